@@ -1,0 +1,32 @@
+import type { Role } from './assignment.ts';
+import type { EventBody } from './event.ts';
+import type { AttemptId, TaskId } from './ids.ts';
+
+/**
+ * What the engine wants done. Its events are appended first; then, and only
+ * then, the loop acts.
+ */
+export type Command =
+  | { readonly type: 'record'; readonly events: readonly EventBody[] }
+  | {
+      readonly type: 'run_attempt';
+      readonly events: readonly EventBody[];
+      readonly task_id: TaskId;
+      readonly attempt_id: AttemptId;
+      readonly role: Role;
+    }
+  /** Merge the assignment with tasks.md and append `plan_ready`. */
+  | { readonly type: 'make_plan'; readonly events: readonly EventBody[] }
+  | {
+      readonly type: 'run_checks';
+      readonly events: readonly EventBody[];
+      readonly task_id: TaskId;
+    }
+  | {
+      readonly type: 'integrate';
+      readonly events: readonly EventBody[];
+      readonly task_id: TaskId;
+    }
+  | { readonly type: 'land'; readonly events: readonly EventBody[] }
+  /** Nothing is left to do: the events end with `run_finished`. */
+  | { readonly type: 'finish'; readonly events: readonly EventBody[] };

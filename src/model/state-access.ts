@@ -1,0 +1,51 @@
+import type { EndedAttempt, Evidence } from './attempt.ts';
+import { isWritingRole } from './assignment.ts';
+import type { TaskId } from './ids.ts';
+import type { State } from './state.ts';
+import type { Unit } from './unit.ts';
+
+/** The unit with this id; throws where there is none, which would be a bug. */
+export function unitOf(state: State, id: TaskId): Unit {
+  const unit = findUnit(state, id);
+  if (unit === undefined) {
+    throw new Error(`Internal error: no unit ${JSON.stringify(id)}`);
+  }
+  return unit;
+}
+
+/** The unit with this id, where there is one. */
+export function findUnit(state: State, id: TaskId): Unit | undefined {
+  const place = state.index.get(id);
+  return place === undefined ? undefined : state.units[place];
+}
+
+/** The unit's latest attempt that may have changed files and has ended. */
+export function lastWork(unit: Unit): EndedAttempt | null {
+  return (
+    unit.attempts.findLast(
+      (attempt): attempt is EndedAttempt =>
+        attempt.status === 'ended' && isWritingRole(attempt.role),
+    ) ?? null
+  );
+}
+
+/** The unit's latest work that counts: what is checked, reviewed, integrated. */
+export function currentEvidence(unit: Unit): Evidence | null {
+  return currentWork(unit)?.evidence ?? null;
+}
+
+/** The latest attempt that succeeded with evidence. */
+export function currentWork(unit: Unit): EndedAttempt | null {
+  return (
+    unit.attempts.findLast(
+      (attempt): attempt is EndedAttempt =>
+        attempt.status === 'ended' &&
+        attempt.outcome.type === 'succeeded' &&
+        attempt.evidence !== null,
+    ) ?? null
+  );
+}
+
+/** Whether anything of the unit runs right now: an agent or its checks. */
+export const isBusy = (unit: Unit): boolean =>
+  unit.is_checking || unit.attempts.some(({ status }) => status === 'running');

@@ -1,0 +1,129 @@
+import { isWritingRole } from '../model/assignment.ts';
+import type { Attempt } from '../model/attempt.ts';
+import type { Event } from '../model/event.ts';
+import { RUN_TASK } from '../model/ids.ts';
+import type { State } from '../model/state.ts';
+import type { Status } from '../model/status.ts';
+import type { Unit } from '../model/unit.ts';
+import { isInfrastructure, nextTry } from './failures.ts';
+import { withUnit } from './with-unit.ts';
+
+type Started = Extract<Event, { type: 'attempt_started' }>;
+type Ended = Extract<Event, { type: 'attempt_ended' }>;
+
+/** An attempt begins: it is known before its process exists. */
+export function startAttempt(state: State, event: Started): State {
+  const { type: _type, seq: _seq, at, ...attempt } = event;
+  const running: Attempt = { ...attempt, status: 'running', started_at: at };
+  if (event.task_id === RUN_TASK) {
+    return { ...state, run_attempts: [...state.run_attempts, running] };
+  }
+  return withUnit(state, event.task_id, (unit) => ({
+    ...unit,
+    attempts: [...unit.attempts, running],
+    review_round:
+      event.role === 'review'
+        ? [...unit.review_round, event.attempt_id]
+        : unit.review_round,
+    retry_at: null,
+    note: isWritingRole(event.role) ? null : unit.note,
+  }));
+}
+
+/** An attempt ended, by what was seen. */
+export function endAttempt(state: State, event: Ended): State {
+  const parked = park(state.parked, event, state);
+  if (event.task_id === RUN_TASK) {
+    const run_attempts = settle(state.run_attempts, event);
+    return { ...state, parked, run_attempts };
+  }
+  return {
+    ...withUnit(state, event.task_id, (unit) => endOfUnit(unit, event)),
+    parked,
+  };
+}
+
+function endOfUnit(unit: Unit, event: Ended): Unit {
+  const attempts = settle(unit.attempts, event);
+  const attempt = attempts.find(
+    ({ attempt_id }) => attempt_id === event.attempt_id,
+  );
+  const { outcome } = event;
+  const isInfra =
+    outcome.type === 'failed' && isInfrastructure(outcome.failure.type);
+  const counts =
+    (attempt?.role === 'fix' || attempt?.role === 'integrate') &&
+    outcome.type !== 'interrupted' &&
+    !isInfra;
+  return {
+    ...unit,
+    attempts,
+    infra_failures:
+      outcome.type === 'failed'
+        ? unit.infra_failures + 1
+        : outcome.type === 'succeeded'
+          ? 0
+          : unit.infra_failures,
+    fix_attempts: unit.fix_attempts + (counts ? 1 : 0),
+    subtask_results: subtaskResults(unit, event),
+    retry_at: attempt?.role === 'review' ? reviewRetry(unit, event) : null,
+  };
+}
+
+/** A reviewer that could not answer is not asked again at once. */
+function reviewRetry(unit: Unit, event: Ended): string | null {
+  if (event.outcome.type !== 'failed') return null;
+  return nextTry(event.outcome.failure, {
+    failures: unit.infra_failures + 1,
+    now: event.at,
+  });
+}
+
+/** What the report says of subtasks is kept; it never completes a unit. */
+function subtaskResults(unit: Unit, event: Ended): Unit['subtask_results'] {
+  const known = new Set<string>(
+    unit.plan.subtasks.map(({ task_id }) => task_id),
+  );
+  const results: Record<string, Status> = { ...unit.subtask_results };
+  for (const { task_id, status } of event.report?.subtasks ?? []) {
+    if (!known.has(task_id)) continue;
+    if (status === 'completed') results[task_id] = 'completed';
+    else if (status !== 'skipped') results[task_id] = 'blocked';
+    else Reflect.deleteProperty(results, task_id);
+  }
+  return results;
+}
+
+function settle(attempts: readonly Attempt[], event: Ended): Attempt[] {
+  const { type: _type, seq: _seq, at, ...end } = event;
+  if (!attempts.some(({ attempt_id }) => attempt_id === event.attempt_id)) {
+    throw new Error(`Internal error: ${event.attempt_id} never started`);
+  }
+  return attempts.map((attempt): Attempt => {
+    if (attempt.attempt_id !== event.attempt_id) return attempt;
+    if (attempt.status === 'ended') {
+      throw new Error(`Internal error: ${event.attempt_id} ended twice`);
+    }
+    return { ...attempt, ...end, status: 'ended', ended_at: at };
+  });
+}
+
+/** A limit is the backend's, not the unit's: nobody calls it before it ends. */
+function park(
+  parked: State['parked'],
+  event: Ended,
+  state: State,
+): State['parked'] {
+  const { outcome } = event;
+  if (outcome.type !== 'failed') return parked;
+  const { type, reset_at } = outcome.failure;
+  if (reset_at === undefined) return parked;
+  if (type !== 'rate_limit' && type !== 'usage_cap') return parked;
+  const attempt = [
+    ...state.run_attempts,
+    ...state.units.flatMap(({ attempts }) => attempts),
+  ].find(({ attempt_id }) => attempt_id === event.attempt_id);
+  return attempt === undefined
+    ? parked
+    : { ...parked, [attempt.backend]: reset_at };
+}

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import {
+  linkSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { slug as slugOf } from '../../lib/slug.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { DocumentName } from '../../ports/documents.ts';
+import { hasCode, makePrivateFolder, readIfThere } from './file-system.ts';
+import type { LockPlace } from './lock-place.ts';
+
+/** All places of one spec on disk, absolute. */
+export type Layout = {
+  readonly workdir: string;
+  readonly specFolder: string;
+  /** The spec folder relative to the workdir with `/`, or absolute where it lies outside. */
+  readonly specPath: string;
+  /** Names the spec in folders, branches and refs. */
+  readonly slug: string;
+  /** `.orchestration/<slug>` in the workdir. */
+  readonly folder: string;
+  readonly stateFolder: string;
+  readonly documents: Readonly<Record<DocumentName, string>>;
+  readonly journal: string;
+  readonly stateHashes: string;
+  readonly attempts: string;
+  readonly inbox: string;
+  readonly archive: string;
+  /** In the order in which they are taken. */
+  readonly locks: readonly LockPlace[];
+};
+
+export type LayoutOptions = {
+  readonly workdir: string;
+  readonly specFolder: string;
+  /** `--output`; null = the spec's parent folder. */
+  readonly output: string | null;
+};
+
+/** The folder in the workdir that holds everything about runs. */
+export const HOME = '.orchestration';
+
+/** The file in a spec's folder that says whose it is. */
+const OWNER = 'spec';
+
+/** Finds all places of a spec. Reads only: nothing exists that was not there. */
+export function resolveLayout(options: LayoutOptions): Layout {
+  const workdir = realFolder(options.workdir);
+  const specFolder = realFolder(resolve(workdir, options.specFolder));
+  const specPath = pathInWorkdir(workdir, specFolder);
+  const slug = findSlug(join(workdir, HOME), { specFolder, specPath });
+  const folder = join(workdir, HOME, slug);
+  const stateFolder =
+    options.output === null
+      ? dirname(specFolder)
+      : resolve(workdir, options.output);
+  return {
+    workdir,
+    specFolder,
+    specPath,
+    slug,
+    folder,
+    stateFolder,
+    documents: {
+      state: join(stateFolder, 'AGENT_STATE.json'),
+      parsed: join(stateFolder, 'TASKS_PARSED.json'),
+      pulse: join(stateFolder, 'PROJECT_PULSE.md'),
+    },
+    journal: join(folder, 'journal.ndjson'),
+    stateHashes: join(folder, 'state-hashes'),
+    attempts: join(folder, 'attempts'),
+    inbox: join(folder, 'inbox'),
+    archive: join(folder, 'archive'),
+    locks: [
+      lockIn(folder, { name: 'run', what: `The spec ${specPath}` }),
+      lockIn(join(stateFolder, HOME), {
+        // No slug starts with a dot.
+        name: '.state',
+        what: `The state folder ${stateFolder}`,
+      }),
+    ],
+  };
+}
+
+function realFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error;
+    throw new UserError(`There is no such folder: ${path}`, { cause: error });
+  }
+}
+
+/** A spec's path as it is stored and shown. */
+export function pathInWorkdir(workdir: string, path: string): string {
+  const inside = relative(workdir, path);
+  if (inside === '') return '.';
+  return inside === '..' || inside.startsWith(`..${sep}`)
+    ? path
+    : inside.split(sep).join('/');
+}
+
+/** Makes the spec's folder and marks it as this spec's. */
+export function createFolders(layout: Layout): void {
+  for (const folder of [layout.attempts, layout.inbox, layout.stateFolder])
+    makePrivateFolder(folder);
+  const owner = join(layout.folder, OWNER);
+  const temporary = `${owner}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${layout.specPath}\n`, { mode: 0o600 });
+  try {
+    // Unlike a rename, a link never replaces what another start put there.
+    linkSync(temporary, owner);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+    if (ownerOf(layout.folder) !== layout.specPath)
+      throw new UserError(
+        `Another spec took the folder ${layout.folder} just now: ${ownerOf(layout.folder) ?? '?'}`,
+        { hint: 'Start again.' },
+      );
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** The spec's path that a folder below `.orchestration` belongs to; null = nobody's. */
+export const ownerOf = (folder: string): string | null =>
+  readIfThere(join(folder, OWNER))?.toString().trimEnd() ?? null;
+
+/** The plain name, or one with a short hash of the path where another spec has it. */
+function findSlug(
+  home: string,
+  { specFolder, specPath }: Pick<Layout, 'specFolder' | 'specPath'>,
+): string {
+  const plain = slugOf(basename(specFolder));
+  const hash = createHash('sha256').update(specPath).digest('hex').slice(0, 8);
+  const hashed = `${plain}-${hash}`;
+  // Once named, always named so, whatever became of the other spec.
+  if (ownerOf(join(home, hashed)) === specPath) return hashed;
+  const owner = ownerOf(join(home, plain));
+  // File systems that ignore case hold one folder where two were meant.
+  const isTaken = namesIn(home).some(
+    (name) => name !== plain && name.toLowerCase() === plain.toLowerCase(),
+  );
+  return owner === specPath || (owner === null && !isTaken) ? plain : hashed;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+const lockIn = (
+  folder: string,
+  { name, what }: { readonly name: string; readonly what: string },
+): LockPlace => ({
+  lockPath: join(folder, `${name}.lock`),
+  leasePath: join(folder, `${name}.lease.json`),
+  what,
+});

@@ -1,0 +1,161 @@
+import { copyFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gitIn, type Bench } from './bench.ts';
+import { clearWay } from './guarded.ts';
+import { isThere, repairPointer } from './dot-git.ts';
+import { findLeftOut, type LeftOut } from './left-out.ts';
+import type { Slot } from './slots.ts';
+import { treeChanges, type TreeChange } from './tree-changes.ts';
+import { restoreSubmodules } from './submodules.ts';
+import { findUntracked } from './untracked.ts';
+
+export type StageRequest = {
+  readonly base: string;
+  /** Manifest paths from the repository's top. */
+  readonly writes: readonly string[];
+  /** Folder for nested repositories' `.git`. */
+  readonly aside: string;
+};
+
+/** A worktree's content as git holds it, and what it is in words. */
+export type Staged = {
+  readonly tree: string;
+  readonly changes: readonly TreeChange[];
+  readonly notes: readonly string[];
+};
+
+/** Starts the private index from the worktree's own, as the checkout left it: nothing is hashed twice. */
+export const adoptIndex = async (slot: Slot): Promise<void> => {
+  const own = join(slot.record.git_dir, 'index');
+  if (existsSync(own)) await copyFile(own, slot.index);
+};
+
+const addAll = async (
+  bench: Bench,
+  slot: Slot,
+  leaveOut: readonly string[],
+): Promise<readonly string[]> => {
+  const excluded = leaveOut.map((path) => `:(top,exclude,literal)${path}`);
+  const added = await gitIn(bench, slot)(
+    [
+      'add',
+      '--all',
+      '--ignore-errors',
+      '--pathspec-from-file=-',
+      '--pathspec-file-nul',
+    ],
+    { input: ['.', ...excluded].join('\0'), exitCodes: [0, 1] },
+  );
+  if (added.exitCode === 0) return [];
+  const errors = added.stderr
+    .split('\n')
+    .filter((line) => line.startsWith('error:'));
+  return errors.map((line) => `Not taken: ${line.slice('error: '.length)}`);
+};
+
+/** Git takes an ignored file only by force; a manifest that names one deserves a word. */
+const ignoredWrites = async (
+  bench: Bench,
+  slot: Slot,
+  candidates: readonly string[],
+): Promise<readonly string[]> => {
+  const present = [];
+  for (const path of candidates)
+    if (await isThere(join(slot.root, path))) present.push(path);
+  if (present.length === 0) return [];
+  const found = await gitIn(bench, slot)(
+    ['check-ignore', '--verbose', '-z', '--stdin'],
+    { input: `${present.join('\0')}\0`, exitCodes: [0, 1, 128] },
+  );
+  const fields = found.stdout.split('\0');
+  const notes: string[] = [];
+  for (let i = 0; i + 3 < fields.length; i += 4) {
+    const [source = '', line = '', pattern = '', path = ''] = fields.slice(i);
+    notes.push(
+      `${JSON.stringify(path)} is in the manifest but git ignores it (${source}:${line}: ${pattern}): it was not taken.`,
+    );
+  }
+  return notes;
+};
+
+/** What the last look at a worktree saw, where there is nothing left to look at. */
+const lostFolder = async (
+  bench: Bench,
+  slot: Slot,
+  base: string,
+): Promise<Staged> => {
+  const written = existsSync(slot.index)
+    ? await bench.git(['write-tree'], {
+        cwd: bench.top,
+        env: { GIT_INDEX_FILE: slot.index },
+      })
+    : await bench.git(['rev-parse', `${base}^{tree}`], { cwd: bench.top });
+  const tree = written.stdout.trim();
+  return {
+    tree,
+    changes: await treeChanges(bench.git, bench.top, [base, tree]),
+    notes: [
+      'The folder of the unit was deleted while the attempt ran: the work is what was kept before.',
+    ],
+  };
+};
+
+const literal = (pattern: string): boolean => !/[*?[\]{}\\]/.test(pattern);
+
+/** Puts all of a worktree's work into its private index and writes the tree. */
+export const stage = async (
+  bench: Bench,
+  slot: Slot,
+  request: StageRequest,
+): Promise<Staged> => {
+  const { base, aside } = request;
+  if (!(await isThere(slot.root))) return lostFolder(bench, slot, base);
+  const git = gitIn(bench, slot);
+  if (!existsSync(slot.index)) await git(['read-tree', base]);
+  const pointerNotes = await repairPointer(slot, aside);
+  const guarded = await clearWay(bench, slot, aside);
+  const untracked = await findUntracked(bench, slot, aside);
+  const leaveOut = findLeftOut(untracked.paths, request.writes);
+  const errors = await addAll(bench, slot, [
+    ...guarded.paths,
+    ...leaveOut.map(({ path }) => path),
+  ]);
+  const written = await git(['write-tree']);
+  const first = written.stdout.trim();
+  const seen = await treeChanges(bench.git, bench.top, [base, first]);
+  const settled = await restoreSubmodules(bench, slot, {
+    base,
+    tree: first,
+    changes: seen,
+  });
+  const changed = new Set(settled.changes.map(({ path }) => path));
+  const unseen = request.writes.filter(
+    (path) => literal(path) && !path.endsWith('/') && !changed.has(path),
+  );
+  return {
+    tree: settled.tree,
+    changes: settled.changes,
+    notes: [
+      ...pointerNotes,
+      ...guarded.notes,
+      ...untracked.notes,
+      ...leftOutNotes(leaveOut),
+      ...errors,
+      ...settled.notes,
+      ...(await ignoredWrites(bench, slot, unseen)),
+    ],
+  };
+};
+
+const LISTED = 10;
+
+const leftOutNotes = (files: readonly LeftOut[]): readonly string[] =>
+  [...new Set(files.map(({ reason }) => reason))].map((reason) => {
+    const paths = files
+      .filter((file) => file.reason === reason)
+      .map(({ path }) => JSON.stringify(path));
+    const more =
+      paths.length > LISTED ? ` and ${paths.length - LISTED} more` : '';
+    return `Left out (${reason}): ${paths.slice(0, LISTED).join(', ')}${more}.`;
+  });

@@ -1,0 +1,46 @@
+import { isWritingRole } from '../model/assignment.ts';
+import type { Attempt, Evidence } from '../model/attempt.ts';
+import { checkMark } from './run-checks.ts';
+import type { LoopContext } from './context.ts';
+import { endAs } from './end-attempt.ts';
+
+/**
+ * After a start: what a dead run left running is ended, its work kept as a
+ * ref, and its attempts are settled as interrupted, which costs them nothing.
+ */
+export async function recover(context: LoopContext): Promise<void> {
+  const { ledger, ports } = context;
+  const state = ledger.state();
+  const left = [
+    ...state.run_attempts,
+    ...state.units.flatMap(({ attempts }) => attempts),
+  ].filter(({ status }) => status === 'running');
+  const checks = state.units.map(({ plan }) => checkMark(state, plan.task_id));
+  const marks = [...left.map(({ mark }) => mark), ...checks];
+  if (marks.length === 0) return;
+  await ports.agents.reap(marks);
+  for (const attempt of left) {
+    const evidence = await salvage(attempt, context);
+    ledger.append(endAs(attempt, { type: 'interrupted' }, { evidence }));
+  }
+}
+
+async function salvage(
+  attempt: Attempt,
+  { ledger, ports }: LoopContext,
+): Promise<Evidence | null> {
+  if (!isWritingRole(attempt.role)) return null;
+  const unit = ledger
+    .state()
+    .units.find(({ plan }) => plan.task_id === attempt.task_id);
+  if (unit === undefined || ports.workspace.folder(attempt.task_id) === null) {
+    return null;
+  }
+  return ports.workspace.capture({
+    task_id: attempt.task_id,
+    role: attempt.role,
+    n: attempt.n,
+    base: null,
+    writes: unit.plan.assignment.writes,
+  });
+}

@@ -1,0 +1,80 @@
+import { defineCommand, type AnyCommand } from './command.ts';
+import {
+  DECIDE_OPTIONS,
+  DEMO_OPTIONS,
+  LINT_OPTIONS,
+  PARSE_OPTIONS,
+  PLAN_OPTIONS,
+  RUN_OPTIONS,
+  STATE_OPTIONS,
+  STOP_OPTIONS,
+} from './option-tables.ts';
+
+/** Every command, in the order help lists them; the first one needs no name. */
+export const COMMANDS: readonly [AnyCommand, ...AnyCommand[]] = [
+  defineCommand({
+    name: 'run',
+    summary: 'run a spec to completion, or go on where it stopped',
+    options: RUN_OPTIONS,
+    needs: ['spec', 'state'],
+    example: '--spec .kiro/specs/my-feature --jobs 4',
+    load: () => import('./commands/run.ts'),
+  }),
+  defineCommand({
+    name: 'demo',
+    summary: 'run a bundled spec with scripted agents in a scratch repository',
+    args: ['[DIR]'],
+    options: DEMO_OPTIONS,
+    example: 'demo',
+    load: () => import('./commands/demo.ts'),
+  }),
+  defineCommand({
+    name: 'parse',
+    summary: 'show what is read from a spec: tasks, units, dependencies',
+    args: ['<PATH>'],
+    options: PARSE_OPTIONS,
+    example: 'parse .kiro/specs/my-feature --json',
+    load: () => import('./commands/parse.ts'),
+  }),
+  defineCommand({
+    name: 'lint',
+    summary: 'say what is wrong or unclear in a spec',
+    args: ['<PATH>'],
+    options: LINT_OPTIONS,
+    example: 'lint .kiro/specs/my-feature',
+    load: () => import('./commands/lint.ts'),
+  }),
+  defineCommand({
+    name: 'plan',
+    summary: 'show who would do what, and when; starts and writes nothing',
+    options: PLAN_OPTIONS,
+    needs: ['spec', 'state'],
+    example: 'plan --spec .kiro/specs/my-feature --jobs 4',
+    load: () => import('./commands/plan.ts'),
+  }),
+  defineCommand({
+    name: 'status',
+    summary: 'show where a run is, and what each unit waits for',
+    options: STATE_OPTIONS,
+    needs: ['spec', 'state'],
+    example: 'status --spec .kiro/specs/my-feature',
+    load: () => import('./commands/status.ts'),
+  }),
+  defineCommand({
+    name: 'decide',
+    summary: 'list the open decisions, or answer one',
+    args: ['[ID]'],
+    options: DECIDE_OPTIONS,
+    needs: ['spec', 'state'],
+    example: 'decide D1 --option 2 --spec .kiro/specs/my-feature',
+    load: () => import('./commands/decide.ts'),
+  }),
+  defineCommand({
+    name: 'stop',
+    summary: 'end a run; the next start goes on from there',
+    options: STOP_OPTIONS,
+    needs: ['spec', 'state'],
+    example: 'stop --spec .kiro/specs/my-feature',
+    load: () => import('./commands/stop.ts'),
+  }),
+];

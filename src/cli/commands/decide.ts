@@ -1,0 +1,74 @@
+import { userInfo } from 'node:os';
+import type { CommandModule } from '../command.ts';
+import type { DECIDE_OPTIONS, DecideOptions } from '../option-tables.ts';
+import { EXIT_CODES } from '../../model/exit-codes.ts';
+import type { ExitCode } from '../../model/exit-codes.ts';
+import { usageError } from '../../model/user-error.ts';
+import { decisionsText } from '../../report/decisions-text.ts';
+import { openDecisions } from '../../view/decisions.ts';
+import type { Io } from '../command.ts';
+import { answerDecision } from '../run/answer-decision.ts';
+import { askRun } from '../run/ask-run.ts';
+import { readKnownRun } from '../run/known-run.ts';
+import { openPlace } from '../run/place.ts';
+import type { Place } from '../run/place.ts';
+import { readPlaceOptions } from '../run/read-settings.ts';
+
+/** Lists the open decisions, or answers one, whether the run is up or not. */
+export const command: CommandModule<typeof DECIDE_OPTIONS> = {
+  run: async ({ args, options }, io) => {
+    const place = await openPlace(readPlaceOptions(options, io));
+    const [id] = args;
+    if (id !== undefined) return answer(id, { options, place, io });
+    const open = openDecisions(readKnownRun(place.layout));
+    io.stdout.write(
+      options.json === true
+        ? `${JSON.stringify(open, null, 2)}\n`
+        : decisionsText(open, place.flags),
+    );
+    return EXIT_CODES.complete;
+  },
+};
+
+async function answer(
+  id: string,
+  {
+    options,
+    place,
+    io,
+  }: {
+    readonly options: DecideOptions;
+    readonly place: Place;
+    readonly io: Io;
+  },
+): Promise<ExitCode> {
+  if (options.option === undefined) {
+    throw usageError(
+      `which answer to ${id}?`,
+      `orchestration-loop decide ${id} --option N ${place.flags.join(' ')}`,
+    );
+  }
+  const request = {
+    type: 'decide',
+    decision_id: id,
+    option: options.option,
+    note: options.note ?? null,
+    by: userInfo().username,
+  } as const;
+  // What is known to be wrong is refused before anybody is bothered with it.
+  const known = answerDecision(readKnownRun(place.layout), request);
+  if (!known.ok) throw usageError(known.error);
+  const said = await askRun(place.layout, request, (state) =>
+    answerDecision(state, request),
+  );
+  switch (said.status) {
+    case 'accepted':
+      io.stdout.write(`${id} is answered.\n`);
+      return EXIT_CODES.complete;
+    case 'queued':
+      io.stdout.write(`${id} is answered; the run takes it up when it can.\n`);
+      return EXIT_CODES.complete;
+    case 'refused':
+      throw usageError(said.reason);
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  Option,
+} from 'commander';
+import { usageError, type UserError } from '../model/user-error.ts';
+import type { AnyCommand, CommandInput } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import {
+  flagName,
+  flagUsage,
+  type OptionSpec,
+  type OptionTable,
+} from './options.ts';
+
+/** A command line that was understood. */
+export type Invocation = {
+  readonly command: AnyCommand;
+  readonly input: CommandInput<OptionTable>;
+};
+
+/** Reads the arguments; throws a UserError with exit code 64 for what it does not know. */
+export function parseArguments(argv: readonly string[]): Invocation {
+  const [run] = COMMANDS;
+  const isNamed = argv[0]?.startsWith('-') === false;
+  const found: Invocation[] = [];
+  const program = silent(new Command('orchestration-loop')).helpCommand(false);
+  for (const command of COMMANDS) {
+    const sub = silent(program.command(command.name));
+    for (const arg of command.args ?? []) sub.argument(arg);
+    for (const [key, spec] of Object.entries(command.options)) {
+      sub.addOption(toOption(key, spec));
+    }
+    sub.action(() => {
+      const options = given(command, sub.opts());
+      found.push({ command, input: { args: sub.args, options } });
+    });
+  }
+  try {
+    program.parse(isNamed ? argv : [run.name, ...argv], { from: 'user' });
+  } catch (error) {
+    throw error instanceof CommanderError ? toUsageError(error, argv) : error;
+  }
+  const invocation = found[0];
+  if (invocation === undefined) {
+    throw new Error('Internal error: expected a command to be found, got none');
+  }
+  requireNeeds(invocation);
+  return invocation;
+}
+
+/** Nothing is printed and nothing exits here: cli/main does both. */
+const silent = (command: Command): Command =>
+  command
+    .exitOverride()
+    .helpOption(false)
+    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
+
+function toOption(key: string, spec: OptionSpec): Option {
+  const option = new Option(flagUsage(key, spec).replace(/ (.*)$/, ' <$1>'));
+  switch (spec.kind) {
+    case 'switch':
+      return option;
+    case 'list':
+      return option.argParser((value, all: readonly string[] | undefined) => [
+        ...(all ?? []),
+        value,
+      ]);
+    case 'value':
+      return option.argParser((value) => {
+        const result = spec.parse(value);
+        if (result.ok) return result.value;
+        throw new InvalidArgumentError(result.error);
+      });
+  }
+}
+
+/** Commander reads `--no-land` as `land: false`; our table calls it `noLand`. */
+function given(
+  { options }: AnyCommand,
+  read: Readonly<Record<string, unknown>>,
+): CommandInput<OptionTable>['options'] {
+  const entries = Object.keys(options).flatMap((key) => {
+    const positive = positiveName(key);
+    if (positive !== undefined)
+      return read[positive] === false ? [[key, true]] : [];
+    return read[key] === undefined ? [] : [[key, read[key]]];
+  });
+  return Object.fromEntries(entries) as CommandInput<OptionTable>['options'];
+}
+
+function positiveName(key: string): string | undefined {
+  const name = /^no([A-Z].*)$/.exec(key)?.[1];
+  return name && `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+function requireNeeds({ command, input }: Invocation): void {
+  const { needs, example } = command;
+  if (needs.length === 0 || needs.some((key) => key in input.options)) return;
+  const flags = needs.map(flagName);
+  const message =
+    flags.length > 1
+      ? `neither ${flags.join(' nor ')} is given`
+      : `${flags.join('')} is missing`;
+  throw usageError(message, `orchestration-loop ${example}`);
+}
+
+function toUsageError(
+  error: CommanderError,
+  argv: readonly string[],
+): UserError {
+  const [first = '', ...rest] = error.message.split('\n');
+  const message = first.replace(/^error: /, '');
+  const name = argv.find((arg) => COMMANDS.some((each) => each.name === arg));
+  if (
+    error.code === 'commander.excessArguments' &&
+    name !== undefined &&
+    name !== argv[0]
+  ) {
+    return usageError(
+      message,
+      `The command goes first: orchestration-loop ${name} …`,
+    );
+  }
+  const hint = rest.join(' ').replace(/^\((.*)\)$/, '$1');
+  return usageError(
+    message,
+    hint === '' ? 'See orchestration-loop --help' : hint,
+  );
+}

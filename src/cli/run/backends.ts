@@ -1,0 +1,87 @@
+import type { ConfigFile, RoleName } from '../../model/config.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Limits } from '../../engine/limits.ts';
+
+/** Backends in order of preference, where nothing else is said. */
+const DEFAULT_ROLES: Readonly<Record<RoleName, readonly string[]>> = {
+  code: ['codex', 'claude', 'opencode', 'gemini'],
+  ui: ['gemini', 'claude', 'codex', 'opencode'],
+  review: ['codex', 'gemini', 'claude', 'opencode'],
+  assign: ['codex'],
+};
+
+const FLAGS: Readonly<Record<RoleName, string>> = {
+  code: '--code-backend',
+  ui: '--ui-backend',
+  review: '--review-backend',
+  assign: '--assign-backend',
+};
+
+/** What was asked for, role by role; undefined where nothing was said. */
+export type WantedBackends = {
+  readonly flags: Readonly<Record<RoleName, string | null>>;
+  readonly config: ConfigFile['roles'];
+  /** Roles that the plan has work for. */
+  readonly needed: readonly RoleName[];
+};
+
+/** Where backends are found and how a missing one is installed. */
+export type BackendFinder = {
+  readonly find: (backend: string) => Promise<string | null>;
+  readonly installHint: (backend: string) => string;
+};
+
+/**
+ * The backends of each role that are there, in order. The one that was asked
+ * for, or that comes first by default, has to be: before anything starts.
+ */
+export async function chooseBackends(
+  wanted: WantedBackends,
+  finder: BackendFinder,
+): Promise<Limits['roles']> {
+  const found = new Map<string, boolean>();
+  const isThere = async (name: string): Promise<boolean> => {
+    const known = found.get(name);
+    if (known !== undefined) return known;
+    const there = (await finder.find(name)) !== null;
+    found.set(name, there);
+    return there;
+  };
+  const choose = async (role: RoleName): Promise<readonly string[]> => {
+    const flag = wanted.flags[role];
+    if (role === 'assign' && flag === 'none') return [];
+    const listed = wanted.config?.[role];
+    const first = flag === null ? (listed ?? []) : [flag];
+    const order = [...new Set([...first, ...DEFAULT_ROLES[role]])];
+    const present: string[] = [];
+    for (const name of order) if (await isThere(name)) present.push(name);
+    const must = flag === null ? (listed ?? order.slice(0, 1)) : [flag];
+    const isMet =
+      role === 'review' && flag === null && listed === undefined
+        ? present.length > 0
+        : must.some((name) => present.includes(name));
+    if (!isMet && wanted.needed.includes(role)) {
+      throw missing(role, must[0] ?? role, finder);
+    }
+    return role === 'assign' || (role === 'review' && flag !== null)
+      ? present.filter((name) => must.includes(name))
+      : present;
+  };
+  return {
+    code: await choose('code'),
+    ui: await choose('ui'),
+    review: await choose('review'),
+    assign: await choose('assign'),
+  };
+}
+
+function missing(
+  role: RoleName,
+  name: string,
+  finder: BackendFinder,
+): UserError {
+  const other = role === 'assign' ? 'none' : 'NAME';
+  return new UserError(`${name} (${role}) is not on your PATH.`, {
+    hint: `${finder.installHint(name)}, or choose another with ${FLAGS[role]} ${other}.`,
+  });
+}

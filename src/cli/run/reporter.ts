@@ -1,0 +1,28 @@
+import type { Event } from '../../model/event.ts';
+import type { Io } from '../command.ts';
+import type { State } from '../../model/state.ts';
+
+/** Shows a run to whoever started it; draws, and decides nothing. */
+export type Reporter = {
+  readonly onEvents: (events: readonly Event[], state: State) => void;
+  readonly onActivity: (attemptId: string, text: string) => void;
+  /** A sentence beside the events. */
+  readonly say: (text: string) => void;
+  /** Takes down what is drawn, so that the last lines stand on a clean screen. */
+  readonly end: () => Promise<void>;
+};
+
+/** What the live view needs to know and whom its keys reach. */
+export type LiveReporterOptions = {
+  readonly io: Io;
+  /** Where it is drawn. */
+  readonly terminal: NodeJS.WriteStream;
+  readonly jobs: number;
+  /** Flags that name this run in a command. */
+  readonly flags: readonly string[];
+  /** Ctrl-C, which the live view keeps from becoming a signal. */
+  readonly onInterrupt: () => void;
+  /** `q`: nothing new starts. */
+  readonly onDrain: () => void;
+  readonly isDraining: () => boolean;
+};

@@ -2,7 +2,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { TaskId } from './ids.ts';
 import type { Status } from './status.ts';
 
-/** Who writes tasks.md like this; KIRO_FORMAT names the marks of each. */
+/** Who writes tasks.md like this; each has marks of its own. */
 export type Dialect =
   | 'kiro'
   | 'cc-sdd'

@@ -2,7 +2,7 @@ import type { Role } from '../model/assignment.ts';
 import type { Usage } from '../model/attempt.ts';
 import type { Failure } from '../model/failure.ts';
 
-/** Which answer an attempt has to end with (DESIGN's agent answers). */
+/** Which answer an attempt has to end with; references/agent-answers.md has their shapes. */
 export type AnswerKind = 'assignment' | 'report' | 'verdict';
 
 /** Everything one call of an agent needs. */

@@ -109,6 +109,14 @@ describe('a run in a repository', () => {
     expect(events.at(-1)).toMatchObject({ type: 'run_finished', exit_code: 0 });
   });
 
+  test('the plan says which units wait for each other, and for which files', async () => {
+    using ground = new Ground({
+      spec: '- [ ] 1. A\n  - _writes: a.txt, b.txt_\n- [ ] 2. B\n  - _writes: b.txt_\n',
+    });
+    const { stdout } = await ground.run('plan', '--spec', ground.spec);
+    expect(stdout).toContain('1 and 2 never run at once: both need b.txt.');
+  });
+
   test('--dry-run and plan write nothing and start nobody', async () => {
     using ground = new Ground();
     const before = ground.files();

@@ -28,7 +28,7 @@ export type WantedBackends = {
 /** Where backends are found and how a missing one is installed. */
 export type BackendFinder = {
   readonly find: (backend: string) => Promise<string | null>;
-  readonly installHint: (backend: string) => string;
+  readonly installHint: (backend: string) => Promise<string>;
 };
 
 /**
@@ -61,7 +61,7 @@ export async function chooseBackends(
         ? present.length > 0
         : must.some((name) => present.includes(name));
     if (!isMet && wanted.needed.includes(role)) {
-      throw missing(role, must[0] ?? role, finder);
+      throw await missing(role, must[0] ?? role, finder);
     }
     return role === 'assign' || (role === 'review' && flag !== null)
       ? present.filter((name) => must.includes(name))
@@ -75,13 +75,13 @@ export async function chooseBackends(
   };
 }
 
-function missing(
+async function missing(
   role: RoleName,
   name: string,
   finder: BackendFinder,
-): UserError {
+): Promise<UserError> {
   const other = role === 'assign' ? 'none' : 'NAME';
   return new UserError(`${name} (${role}) is not on your PATH.`, {
-    hint: `${finder.installHint(name)}, or choose another with ${FLAGS[role]} ${other}.`,
+    hint: `${await finder.installHint(name)}, or choose another with ${FLAGS[role]} ${other}.`,
   });
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { backendNamed } from '../../adapters/agents/backends.ts';
+import { findAgents } from '../../adapters/agents/find-agents.ts';
+import type { FoundAgent } from '../../adapters/agents/find-agents.ts';
 import { temporaryOf } from '../../adapters/store/file-system.ts';
 import { createAgentProcesses } from '../../adapters/process/create-processes.ts';
 import { createEdge } from '../../adapters/process/edge.ts';
@@ -148,7 +149,11 @@ async function findBackends(
   settings: RunSettings,
   about: { readonly needed: readonly RoleName[]; readonly edge: Edge },
 ): Promise<Limits['roles']> {
-  const processes = createAgentProcesses(about.edge);
+  const look = async (name: string): Promise<FoundAgent | undefined> => {
+    const processes = createAgentProcesses(about.edge);
+    const config = settings.agents;
+    return (await findAgents([name], { processes, config }))[0];
+  };
   return chooseBackends(
     {
       flags: {
@@ -161,14 +166,9 @@ async function findBackends(
       needed: about.needed,
     },
     {
-      find: (name) => {
-        const backend = backendNamed(name);
-        if (backend === null) return Promise.resolve(null);
-        const { command } = settings.agents[name] ?? {};
-        return processes.find(command ?? backend.command);
-      },
-      installHint: (name) =>
-        backendNamed(name)?.install_hint ?? `There is no backend ${name}`,
+      find: async (name) => (await look(name))?.path ?? null,
+      installHint: async (name) =>
+        (await look(name))?.install_hint ?? `There is no backend ${name}`,
     },
   );
 }

@@ -1,3 +1,6 @@
+import type { PlannedUnit } from '../../model/unit.ts';
+import { findCollisions } from '../../plan/collisions.ts';
+import { orderOf } from '../../plan/graph.ts';
 import { planText } from '../../report/plan-text.ts';
 import type { Io } from '../command.ts';
 import { permissionsOf } from './permissions.ts';
@@ -27,6 +30,7 @@ export function planOf(
       notes: [
         ...inspection.notes,
         ...draft.notes,
+        ...collisionNotes(draft.units),
         ...spec.diagnostics
           .filter(({ severity }) => severity === 'warning')
           .map(({ message, line }) =>
@@ -36,6 +40,29 @@ export function planOf(
     },
     columns === undefined ? {} : { columns },
   );
+}
+
+/** More would hide the plan behind its remarks. */
+const MOST_COLLISIONS = 10;
+
+/** Which units wait for each other although nothing says so, and for which files. */
+function collisionNotes(units: readonly PlannedUnit[]): string[] {
+  const nodes = units.map(({ task_id: id, dependencies }) => ({
+    id,
+    dependencies,
+  }));
+  const { collisions } = findCollisions(
+    units.map(({ task_id: id, assignment }) => ({ id, ...assignment })),
+    { isOrdered: orderOf(nodes).isOrdered },
+  );
+  const shown = collisions.slice(0, MOST_COLLISIONS).map(({ a, b, paths }) => {
+    const files = [...new Set(paths.map((path) => path.a))].join(', ');
+    return `${a} and ${b} never run at once: both need ${files}.`;
+  });
+  const more = collisions.length - shown.length;
+  return more === 0
+    ? shown
+    : [...shown, `${more} more pairs never run at once.`];
 }
 
 /** Shows it on stderr: stdout is for what other programs read. */

@@ -97,6 +97,42 @@ describe('a run in a repository', () => {
     expect(ground.calls()).toContain('1/review-2 end');
   });
 
+  test('a checkpoint is judged by the checks on the integrated tree, without an agent', async () => {
+    using ground = new Ground({
+      spec: [
+        '- [ ] 1. First\n  - _writes: out/1.txt_',
+        '- [ ] 2. Second\n  - _writes: out/2.txt_',
+        '- [ ] 3. Checkpoint - Ensure all tests pass',
+        '- [ ] 4. Fourth\n  - _writes: out/4.txt_\n',
+      ].join('\n'),
+    });
+    const { exitCode } = await ground.go(
+      ...[
+        '--check',
+        'echo "$ORCHESTRATION_UNIT $(ls out | xargs)" >> "$E2E_LOG"',
+      ],
+    );
+    expect(exitCode).toBe(0);
+    // It saw what was integrated before it, and nothing of what comes after.
+    expect(ground.calls()).toContain('3 1.txt 2.txt');
+    expect(ground.calls()).not.toContain('3/implement-1 start');
+    expect(boxes(ground)).toEqual(['x', 'x', 'x', 'x']);
+  });
+
+  test('a task for a person is a decision, and what needs it waits', async () => {
+    using ground = new Ground({
+      spec: '- [ ] 1. (MANUAL) Order the domain\n- [ ] 2. Second\n  - _Depends: 1_\n  - _writes: out/2.txt_\n',
+    });
+    expect((await ground.go()).exitCode).toBe(2);
+    expect(ground.calls()).toEqual([]);
+    await ground.run(
+      ...['decide', 'D1', '--option', '1', '--spec', ground.spec],
+    );
+    expect((await ground.go()).exitCode).toBe(0);
+    expect(unitsOn(ground, 'main')).toEqual(['2']);
+    expect(boxes(ground)).toEqual(['x', 'x']);
+  });
+
   test('prints the events as JSON lines and nothing else on stdout', async () => {
     using ground = new Ground();
     const { stdout } = await ground.go('--json');

@@ -49,6 +49,12 @@ function apply(state: State, event: Event): State {
     case 'integration_started':
       return { ...state, integrating: event.task_id };
     case 'integrated':
+      return {
+        ...withUnit(state, event.task_id, (unit) => reduceUnit(unit, event)),
+        integrating: null,
+        // What landed before does not have this.
+        landing: null,
+      };
     case 'integration_failed':
       return {
         ...withUnit(state, event.task_id, (unit) => reduceUnit(unit, event)),

@@ -98,6 +98,24 @@ describe('a second start goes on where the first stopped', () => {
     expect(ground.git('rev-parse', 'HEAD')).toBe(head);
   });
 
+  test('a task added to a finished spec is done and landed, and nothing else', async () => {
+    using ground = new Ground();
+    await ground.go();
+    const before = ground.calls();
+    const path = `${ground.spec}/tasks.md`;
+    ground.write(
+      path,
+      `${ground.read(path)}- [ ] 5. Fifth\n  - _Depends: 4_\n  - _writes: out/5.txt_\n`,
+    );
+    expect((await ground.go()).exitCode).toBe(0);
+    const after = ground.calls().slice(before.length);
+    expect(after.every((call) => call.startsWith('5/'))).toBe(true);
+    expect(ground.read('out/5.txt')).toContain('4.txt ');
+    expect(unitsOn(ground, 'main').toSorted()).toEqual([
+      ...['1', '2', '3', '4', '5'],
+    ]);
+  });
+
   test('a complete run that could not land lands at the next start', async () => {
     using ground = new Ground();
     ground.script({ '4/implement-1': { hang: true } });

@@ -26,7 +26,6 @@ export function startAttempt(state: State, event: Started): State {
         ? [...unit.review_round, event.attempt_id]
         : unit.review_round,
     retry_at: null,
-    note: isWritingRole(event.role) ? null : unit.note,
   }));
 }
 
@@ -67,8 +66,15 @@ function endOfUnit(unit: Unit, event: Ended): Unit {
     fix_attempts: unit.fix_attempts + (counts ? 1 : 0),
     subtask_results: subtaskResults(unit, event),
     retry_at: attempt?.role === 'review' ? reviewRetry(unit, event) : null,
+    note: isHeard(attempt, event) ? null : unit.note,
   };
 }
+
+/** A person's note is for the next work: one that failed did not use it up. */
+const isHeard = (attempt: Attempt | undefined, { outcome }: Ended): boolean =>
+  attempt !== undefined &&
+  isWritingRole(attempt.role) &&
+  outcome.type === 'succeeded';
 
 /** A reviewer that could not answer is not asked again at once. */
 function reviewRetry(unit: Unit, event: Ended): string | null {

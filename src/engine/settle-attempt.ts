@@ -2,6 +2,7 @@ import { unreachable } from '../lib/unreachable.ts';
 import type { EndedAttempt } from '../model/attempt.ts';
 import type { Command } from '../model/command.ts';
 import type { Failure } from '../model/failure.ts';
+import type { State } from '../model/state.ts';
 import type { Unit } from '../model/unit.ts';
 import { authorFor, backendsFor } from './agents.ts';
 import { move, record } from './commands.ts';
@@ -82,7 +83,7 @@ export function settleFailure(
   failure: Failure,
   situation: Situation,
 ): Command {
-  const failures = failuresInARow(unit);
+  const failures = failuresInARow(unit, situation.state);
   const at = nextTry(failure, { failures, now: situation.now });
   if (at !== null) {
     return record({
@@ -98,11 +99,15 @@ export function settleFailure(
   });
 }
 
-/** Attempts at the end of the list that brought nothing. */
-function failuresInARow(unit: Unit): number {
+/** Attempts at the end of the list that brought nothing, since a person last answered. */
+function failuresInARow({ plan, attempts }: Unit, state: State): number {
+  const answeredAt = state.decisions
+    .filter(({ task_id }) => task_id === plan.task_id)
+    .map(({ answer }) => answer?.at ?? '')
+    .reduce((latest, at) => (at > latest ? at : latest), '');
   let count = 0;
-  for (const attempt of unit.attempts.toReversed()) {
-    if (attempt.status !== 'ended') break;
+  for (const attempt of attempts.toReversed()) {
+    if (attempt.status !== 'ended' || attempt.started_at < answeredAt) break;
     if (attempt.outcome.type === 'interrupted') continue;
     const broughtNothing =
       attempt.outcome.type === 'failed' ||
@@ -110,7 +115,7 @@ function failuresInARow(unit: Unit): number {
     if (!broughtNothing) break;
     count += 1;
   }
-  return Math.max(count, unit.infra_failures);
+  return count;
 }
 
 /** Backends besides the author's that could take the unit over. */

@@ -73,13 +73,6 @@ export type Cleanup = {
   readonly left: number;
 };
 
-/** An executable on PATH, and what it says of itself. */
-export type FoundProgram = {
-  readonly path: string;
-  /** First version number in what `--version` printed; null where there was none. */
-  readonly version: string | null;
-};
-
 /** Starts, watches and ends programs that run for long and print much. */
 export type AgentProcesses = {
   run(

@@ -206,6 +206,7 @@ describe('decisions', () => {
     ground.script({});
     const answered = await ground.run(
       ...['decide', 'D1', '--option', '1', '--spec', ground.spec],
+      ...['--note', 'Use the old API'],
     );
     expect(answered.exitCode).toBe(0);
     const twice = await ground.run(
@@ -214,6 +215,8 @@ describe('decisions', () => {
     expect(twice.exitCode).toBe(64);
     const last = await ground.go();
     expect(last.exitCode).toBe(0);
+    const prompt = '.orchestration/thing/attempts/1-implement-2/prompt.md';
+    expect(ground.read(prompt)).toContain('Use the old API');
     expect(unitsOn(ground, 'main').toSorted()).toEqual(['1', '2', '3', '4']);
   });
 });

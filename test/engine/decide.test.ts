@@ -449,6 +449,23 @@ describe('decisions', () => {
     expect(world.state.finished?.exit_code).toBe(0);
   });
 
+  test('after an answer failures are counted anew', () => {
+    const world = new World([unit('1')], {
+      script: {
+        attempt: ({ role, n }) => {
+          if (role !== 'implement') return undefined;
+          if (n === 1) return failed('auth');
+          return n < 4 ? failed('crash') : undefined;
+        },
+      },
+    }).run();
+    answer(world, 'retry');
+    expect(world.status('1')).toBe('completed');
+    expect(attempts(world, '1').slice(0, 4)).toEqual(
+      Array.from({ length: 4 }, () => 'implement codex'),
+    );
+  });
+
   test('skip gives up the unit and what needs it, and nothing else', () => {
     const world = answer(stuck(), 'skip');
     expect(world.status('1')).toBe('canceled');

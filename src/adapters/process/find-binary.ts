@@ -1,8 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import type { FoundProgram } from '../../ports/agent-processes.ts';
-import type { RunProcess } from '../../ports/process.ts';
 
 export type FindOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -34,26 +32,4 @@ const isExecutable = async (path: string): Promise<boolean> => {
     // Not there, or not for us: the next folder of PATH decides.
     return false;
   }
-};
-
-/** A CLI that needs longer to say its version will not do for a run either. */
-const VERSION_LIMIT_MS = 30_000;
-
-/** Finds an executable and asks it for its version. */
-export const probeBinary = async (
-  command: string,
-  options: FindOptions & { readonly run: RunProcess },
-): Promise<FoundProgram | null> => {
-  const path = await findBinary(command, options);
-  if (path === null) return null;
-  const { stdout, stderr } = await options.run(path, ['--version'], {
-    cwd: options.cwd,
-    env: options.env,
-    timeoutMs: VERSION_LIMIT_MS,
-    maxBuffer: 64 * 1024,
-  });
-  const version = /\d+\.\d+(?:\.\d+)?(?:[-+.\w]*\w)?/.exec(
-    `${stdout}\n${stderr}`,
-  );
-  return { path, version: version?.[0] ?? null };
 };

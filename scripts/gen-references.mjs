@@ -26,13 +26,17 @@ function rows(schema, name = '') {
   return [...own, ...below];
 }
 
+/** `integer or object` of a value that can be either. */
+const typesOf = (variants = []) =>
+  variants.map(({ type }) => type).join(' or ');
+
 function row(schema, name) {
   const kind =
     schema.type === 'array' && schema.items.type !== 'object'
       ? `list of ${schema.items.type}s`
       : schema.pattern?.includes('ms|s|m|h|d')
         ? 'duration'
-        : schema.type;
+        : (schema.type ?? typesOf(schema.anyOf));
   const standard =
     schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``;
   const cells = [`\`${name}\``, kind, standard, schema.description ?? ''];

@@ -49,6 +49,8 @@ export type Evidence = {
   readonly files_changed: readonly string[];
   /** Changes that are reported, not taken: outside the unit, ignored, nested repositories. */
   readonly notes: readonly string[];
+  /** Files in which conflict markers are left. */
+  readonly unresolved?: readonly string[];
 };
 
 /** How an attempt ended, by what was seen. */
@@ -57,6 +59,15 @@ export type Outcome =
   | { readonly type: 'failed'; readonly failure: Failure }
   /** The runner died or was stopped while it ran; its work, if any, is kept. */
   | { readonly type: 'interrupted' };
+
+/** The process of an attempt, so that it can be told from a later one with its number. */
+export type AttemptProcess = {
+  readonly pid: number;
+  /** Start time as the system counts it; compared, never read. */
+  readonly process_start: string;
+  /** What the CLI was allowed, in its own words: `-s workspace-write`. */
+  readonly permissions: string;
+};
 
 type AttemptBase = {
   readonly attempt_id: AttemptId;
@@ -71,6 +82,8 @@ type AttemptBase = {
   /** Unique text in the environment of every process of the attempt. */
   readonly mark: string;
   readonly started_at: string;
+  /** Null until its process is there. */
+  readonly process: AttemptProcess | null;
 };
 
 /** What is known of an attempt once it ended. */
@@ -85,6 +98,11 @@ export type AttemptEnd = {
   readonly report: WorkerReport | null;
   /** Review: the validated verdict. */
   readonly verdict: Verdict | null;
+  /**
+   * Review: places in the verdict's issues that are about lines which did not
+   * change since the review before.
+   */
+  readonly unchanged_issues?: readonly number[];
   /** Tail of what the agent said last, for people; masked and bounded. */
   readonly output: string;
 };

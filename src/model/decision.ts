@@ -1,3 +1,4 @@
+import type { BudgetName } from './budget.ts';
 import type { DecisionId, TaskId } from './ids.ts';
 import type { PlannedUnit } from './unit.ts';
 
@@ -22,10 +23,19 @@ export type DecisionOption = {
 };
 
 /**
- * What a decision is about: a unit that cannot go on, or one whose task was
- * changed or taken out of tasks.md after it had begun.
+ * What a decision is about: a unit that cannot go on, one whose task was
+ * changed or taken out of tasks.md after it had begun, a budget of the whole
+ * run that is used up, or what keeps the complete run from landing: nobody
+ * could review everything together, or the checks are red on it.
  */
-export const DECISION_KINDS = ['stuck', 'changed', 'removed'] as const;
+export const DECISION_KINDS = [
+  'stuck',
+  'changed',
+  'removed',
+  'budget',
+  'final_review',
+  'gate',
+] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
 /** A question only a person can answer. */
@@ -35,6 +45,10 @@ export type Decision = {
   readonly kind: DecisionKind;
   /** changed: the unit as tasks.md has it now. */
   readonly plan?: PlannedUnit;
+  /** budget: which one is used up. */
+  readonly budget?: BudgetName;
+  /** stuck: CLIs that a `retry` says are usable again (somebody logged in). */
+  readonly backends?: readonly string[];
   readonly priority: 'critical' | 'high' | 'normal';
   /** Written for a person: what was tried, what is open, where the logs are. */
   readonly context: string;

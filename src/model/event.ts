@@ -1,11 +1,18 @@
 import type { Criticality } from './assignment.ts';
-import type { Attempt, AttemptEnd } from './attempt.ts';
+import type {
+  Attempt,
+  AttemptEnd,
+  AttemptProcess,
+  Evidence,
+} from './attempt.ts';
 import type { CheckRun } from './check.ts';
 import type { Decision, DecisionAnswer } from './decision.ts';
 import type { FinalReport, Finding } from './finding.ts';
 import type { AttemptId, DecisionId, RunId, TaskId } from './ids.ts';
+import type { RestoredUnit } from './restored.ts';
 import type { Status } from './status.ts';
-import type { PlannedUnit } from './unit.ts';
+import type { TickEnd } from './tick.ts';
+import type { PlannedUnit, Taking } from './unit.ts';
 
 /** How units are kept apart: a worktree each, or manifests in one folder. */
 export type Isolation = 'worktree' | 'shared';
@@ -23,6 +30,8 @@ export type RunFacts = {
   readonly integration_branch: string | null;
   /** Commit the run started from; null in shared mode. */
   readonly base_commit: string | null;
+  /** The file system folds case: `A.ts` and `a.ts` are one file. */
+  readonly folds_case?: boolean;
 };
 
 /** A change of status. `blocked` says what frees the unit and where it goes back to. */
@@ -49,6 +58,15 @@ export type StateEdit = {
   readonly max_fix_attempts?: number;
 };
 
+/** A unit whose commit was taken back by another one. */
+export type RevertedUnit = {
+  readonly task_id: TaskId;
+  /** The unit's own commit. */
+  readonly commit: string;
+  /** The one that takes it back; null where nothing of it was left. */
+  readonly revert: string | null;
+};
+
 /** One fact. The journal is a list of these and nothing else. */
 export type EventBody =
   | ({ readonly type: 'run_started'; readonly resumed: boolean } & RunFacts)
@@ -71,13 +89,37 @@ export type EventBody =
   | UnitStatusChange
   | ({ readonly type: 'attempt_started' } & Omit<
       Extract<Attempt, { status: 'running' }>,
-      'status' | 'started_at'
+      'status' | 'started_at' | 'process'
     >)
   | ({
       readonly type: 'attempt_ended';
       readonly attempt_id: AttemptId;
       readonly task_id: TaskId;
     } & AttemptEnd)
+  /** The attempt's process exists: a later start ends what is left of it. */
+  | ({
+      readonly type: 'process_started';
+      readonly task_id: TaskId;
+      readonly attempt_id: AttemptId;
+    } & AttemptProcess)
+  /** A unit wrote beside its manifest: the files are its own from here on. */
+  | {
+      readonly type: 'manifest_grown';
+      readonly task_id: TaskId;
+      readonly writes: readonly string[];
+    }
+  /** The checks are about to run on what the run started from. */
+  | { readonly type: 'baseline_started' }
+  | ({ readonly type: 'baseline_ended' } & CheckRun)
+  /** A unit's work was taken as it is, without an agent. */
+  | {
+      readonly type: 'work_taken';
+      readonly task_id: TaskId;
+      readonly by: Taking;
+      readonly evidence: Evidence;
+      /** Files in which both sides stand between conflict markers. */
+      readonly conflicts: readonly string[];
+    }
   | { readonly type: 'checks_started'; readonly task_id: TaskId }
   | ({ readonly type: 'checks_ended'; readonly task_id: TaskId } & CheckRun)
   | {
@@ -114,17 +156,37 @@ export type EventBody =
       readonly task_id: TaskId;
       readonly findings: readonly Finding[];
     }
+  /** The review of everything together is in; fix units that follow are added in one go with it. */
+  | { readonly type: 'final_review_ended'; readonly report: FinalReport }
+  /** The checks are about to run on everything together. */
+  | { readonly type: 'gate_started' }
+  | ({ readonly type: 'gate_ended' } & CheckRun)
+  | { readonly type: 'learnings_started' }
+  /** What agents learned was put into the repository. */
+  | {
+      readonly type: 'learnings_kept';
+      /** Null where nothing new was to be written. */
+      readonly commit: string | null;
+      /** Files that have them now. */
+      readonly files: readonly string[];
+      /** What could not be written, and why. */
+      readonly notes: readonly string[];
+    }
   | { readonly type: 'landing_started' }
   | {
       readonly type: 'landed';
       readonly commit: string | null;
       readonly branch: string | null;
+      /** What the checks said where the target branch had moved. */
+      readonly checks?: CheckRun;
     }
   | {
       readonly type: 'landing_failed';
       readonly reason: string;
       /** The command a person can run instead. */
       readonly command: string;
+      /** What the checks said where the target branch had moved. */
+      readonly checks?: CheckRun;
     }
   | {
       readonly type: 'config_changed';
@@ -136,6 +198,22 @@ export type EventBody =
       readonly edited_at: string;
       readonly changes: StateEdit;
     }
+  /** The journal was gone: what the state file says of a unit is taken as it is. */
+  | ({
+      readonly type: 'unit_restored';
+      readonly task_id: TaskId;
+    } & RestoredUnit)
+  /** Commits that take units back are about to be put on the integration branch. */
+  | { readonly type: 'revert_started'; readonly task_id: TaskId }
+  | {
+      readonly type: 'revert_ended';
+      readonly task_id: TaskId;
+      readonly reverted: readonly RevertedUnit[];
+      /** Why nothing was reverted; null where it was. */
+      readonly problem: string | null;
+    }
+  /** `--mode llm`: what the orchestrator asked for was granted or refused. */
+  | ({ readonly type: 'tick_ended' } & TickEnd)
   | {
       readonly type: 'run_finished';
       readonly exit_code: number;

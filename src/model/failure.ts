@@ -1,4 +1,4 @@
-/** The classes of failure; each has one policy (engine/failures.ts). */
+/** The classes of failure; each has one policy (engine/backends/failures.ts). */
 export const FAILURE_TYPES = [
   'auth',
   'rate_limit',

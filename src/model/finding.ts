@@ -16,6 +16,8 @@ export type Finding = {
   readonly source: FindingSource;
   /** Who said so: attempt ids of reviewers, or names of checks. */
   readonly said_by: readonly string[];
+  /** Why it waits for later although it is not minor. */
+  readonly deferred?: string;
 };
 
 /** One issue as a reviewer writes it. */

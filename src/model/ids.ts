@@ -16,5 +16,7 @@ export const decisionId = (n: number): DecisionId => `D${n}` as DecisionId;
 export const attemptId = (task: TaskId, role: string, n: number): AttemptId =>
   `${task}/${role}-${n}` as AttemptId;
 
+/** What the review of everything together is called in its answer, its logs and its environment. */
+export const FINAL_TASK = taskId('final');
 /** Stands for a unit where an attempt belongs to the whole run (assign, orchestrate). */
 export const RUN_TASK = taskId('run');

@@ -31,7 +31,7 @@ export function lastWork(unit: Unit): EndedAttempt | null {
 
 /** The unit's latest work that counts: what is checked, reviewed, integrated. */
 export function currentEvidence(unit: Unit): Evidence | null {
-  return currentWork(unit)?.evidence ?? null;
+  return unit.taken?.evidence ?? currentWork(unit)?.evidence ?? null;
 }
 
 /** The latest attempt that succeeded with evidence. */
@@ -46,6 +46,13 @@ export function currentWork(unit: Unit): EndedAttempt | null {
   );
 }
 
-/** Whether anything of the unit runs right now: an agent or its checks. */
+/** Whether the unit's work was taken as it is, and no agent has written since. */
+export const isTaken = ({ taken, attempts }: Unit): boolean =>
+  taken !== null &&
+  !attempts.slice(taken.after).some(({ role }) => isWritingRole(role));
+
+/** Whether anything of the unit runs right now: an agent, its checks, the taking of its work. */
 export const isBusy = (unit: Unit): boolean =>
-  unit.is_checking || unit.attempts.some(({ status }) => status === 'running');
+  unit.is_checking ||
+  unit.is_taking ||
+  unit.attempts.some(({ status }) => status === 'running');

@@ -1,5 +1,5 @@
 import type { Assignment, ManifestSource } from './assignment.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, Evidence } from './attempt.ts';
 import type { CheckRun } from './check.ts';
 import type { Finding, FinalReport } from './finding.ts';
 import type { AttemptId, DecisionId, TaskId } from './ids.ts';
@@ -37,6 +37,35 @@ export type PlannedUnit = {
   readonly files: readonly string[];
   /** Names what tasks.md says of the unit: another one is another task. */
   readonly content: string;
+  /**
+   * Of a bugfix spec's exploration unit: the units that fix the bug. Until they
+   * are completed, failures in the test files that it adds are expected.
+   */
+  readonly red_until?: readonly TaskId[];
+  /** What made the run add it; tasks.md does not know it, and its `line` is 0. */
+  readonly added_by?: 'final_review' | 'gate';
+};
+
+/** Whether tasks.md has the unit: only such a one has a box there. */
+export const isFromTasks = ({
+  added_by,
+}: Pick<PlannedUnit, 'added_by'>): boolean => added_by === undefined;
+
+/**
+ * How work is taken as it is, without an agent: put upon the tip again, or as
+ * a person left it in the unit's folder.
+ */
+export const TAKINGS = ['rebase', 'hand'] as const;
+export type Taking = (typeof TAKINGS)[number];
+
+/** Work that was taken as it is. */
+export type TakenWork = {
+  readonly by: Taking;
+  readonly evidence: Evidence;
+  /** Files in which both sides stand between conflict markers. */
+  readonly conflicts: readonly string[];
+  /** How many attempts the unit had then. */
+  readonly after: number;
 };
 
 /** What the engine knows of a unit, whatever its status. */
@@ -62,8 +91,18 @@ type UnitFacts = {
   readonly retry_at: string | null;
   /** The backend that plays the owner from now on; null = by role. */
   readonly reassigned_to: string | null;
+  /** How its work comes back once it may begin again; null = an agent does it. */
+  readonly take: Taking | null;
+  /** Its work is being taken right now. */
+  readonly is_taking: boolean;
+  /** Work that was taken since the last attempt that brought some: it is what counts. */
+  readonly taken: TakenWork | null;
   /** Note of a person for the next attempt. */
   readonly note: string | null;
+  /** Files that its work and the integrated work changed at the last conflict. */
+  readonly conflicts: readonly string[];
+  /** Files it wrote beside its manifest, and holds since. */
+  readonly grown_writes: readonly string[];
   /** Set by a person: the work as it is passes. */
   readonly is_accepted: boolean;
   /** The work is on the integration branch (or needs no commit). */

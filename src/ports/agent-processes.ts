@@ -1,3 +1,5 @@
+import type { AttemptProcess } from '../model/attempt.ts';
+
 /** The environment of an agent process, beyond what is the user's and harmless. */
 export type AgentEnvironment = {
   /** Prefixes of key-like names that belong to this program (`OPENAI_`). */
@@ -20,11 +22,14 @@ export type AgentCommand = {
   readonly logFolder: string;
   /** Hard limit; time in which the host slept does not count. */
   readonly timeoutMs: number;
-  /** Longest time without output and without work of the CPU. */
+  /** Longest time without output, work of the CPU and a change in its folder. */
   readonly idleMs: number;
   /** The same while the agent runs a tool. */
   readonly toolIdleMs: number;
 };
+
+/** A process that can be told from a later one with its number. */
+export type ProcessIdentity = Pick<AttemptProcess, 'pid' | 'process_start'>;
 
 /** What the process edge asks the reader of the stream. */
 export type AgentWatcher = {
@@ -58,7 +63,10 @@ export type AgentProcessEnd = {
   readonly message: string | null;
   /** What it took until nothing carried the mark any more. */
   readonly cleanup: Cleanup;
-  /** How long the host slept meanwhile. */
+  /**
+   * How long the host slept meanwhile; 0 where the process went on well for
+   * long after it, so that its end has another reason.
+   */
   readonly suspendedMs: number;
   /** Lines of stdout that were too long to read. */
   readonly skipped_lines: number;
@@ -77,10 +85,21 @@ export type Cleanup = {
 export type AgentProcesses = {
   run(
     command: AgentCommand,
-    options: AgentWatcher & { readonly signal: AbortSignal },
+    options: AgentWatcher & {
+      readonly signal: AbortSignal;
+      /** Its process is there: told before its first output is read. */
+      readonly onProcess?: (process: ProcessIdentity) => void;
+    },
   ): Promise<AgentProcessEnd>;
-  /** Ends whatever carries one of these marks; says how many processes that were. */
-  reap(marks: readonly string[]): Promise<number>;
+  /**
+   * Ends whatever carries one of these marks, and these processes with all
+   * they have started, where number and start time are still the same; says
+   * how many processes that were.
+   */
+  reap(
+    marks: readonly string[],
+    processes?: readonly ProcessIdentity[],
+  ): Promise<number>;
   /** Path of an executable, without running it. */
   find(command: string): Promise<string | null>;
   /** Takes the user's secrets, and what looks like one, out of a text. */

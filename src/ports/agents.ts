@@ -1,15 +1,15 @@
 import type { Role } from '../model/assignment.ts';
-import type { Usage } from '../model/attempt.ts';
+import type { AttemptProcess, Usage } from '../model/attempt.ts';
 import type { Failure } from '../model/failure.ts';
 
 /** Which answer an attempt has to end with; references/agent-answers.md has their shapes. */
-export type AnswerKind = 'assignment' | 'report' | 'verdict';
+export type AnswerKind = 'assignment' | 'report' | 'verdict' | 'orchestrate';
 
 /** Everything one call of an agent needs. */
 export type AgentRequest = {
   readonly backend: string;
   readonly role: Role;
-  /** The unit's id; `run` for the whole run. */
+  /** The unit's id; `final` for the review of everything together, else `run` for the whole run. */
   readonly task_id: string;
   /** 1, 2, … within the role. */
   readonly n: number;
@@ -55,8 +55,16 @@ export type Agents = {
     options: {
       readonly signal: AbortSignal;
       readonly onActivity: (activity: Activity) => void;
+      /** Its process is there: told once a process, before its first output. */
+      readonly onProcess?: (process: AttemptProcess) => void;
     },
   ): Promise<AgentResult>;
-  /** Ends whatever still carries one of these marks (a dead run's leftovers). */
-  reap(marks: readonly string[]): Promise<number>;
+  /**
+   * Ends what a dead run left: whatever carries one of these marks, and these
+   * processes where they are still the ones that were started.
+   */
+  reap(
+    marks: readonly string[],
+    processes?: readonly Pick<AttemptProcess, 'pid' | 'process_start'>[],
+  ): Promise<number>;
 };

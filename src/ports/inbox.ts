@@ -8,7 +8,13 @@ export type InboxRequest =
       readonly by: string;
     }
   | { readonly type: 'stop'; readonly kill: boolean }
-  | { readonly type: 'reopen'; readonly task_id: string };
+  | {
+      readonly type: 'reopen';
+      readonly task_id: string;
+      /** Take the commits of the reopened units back first. */
+      readonly revert: boolean;
+      readonly by: string;
+    };
 
 /** What the loop says to it; `queued` = nobody answered in time, the next start will. */
 export type InboxAnswer =

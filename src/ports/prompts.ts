@@ -28,8 +28,11 @@ export type PromptValues = {
     readonly findings: string;
   };
   readonly fix: Work & {
+    /** What is open, each with its place and the code around it. */
     readonly findings: string;
-    /** Earlier rounds, for an agent that was not there. */
+    /** Subtasks that are done already, and the one to begin at. */
+    readonly progress: string;
+    /** Earlier attempts and rounds, for an agent that was not there. */
     readonly history: string;
   };
   readonly integrate: Work & {
@@ -39,11 +42,39 @@ export type PromptValues = {
   readonly review: Shared & {
     /** The unified diff, cut with a note where it is too long. */
     readonly diff: string;
+    /** What changed since the last review, as a diff; from the second round on. */
+    readonly since: string;
     readonly checks: string;
-    /** What earlier rounds found. */
+    /** What earlier rounds found, by name. */
     readonly findings: string;
+    /** What a person wants to be known. */
+    readonly note: string;
     /** What to look at besides, for security-sensitive units. */
     readonly brief: string;
+  };
+  /** The review of everything together. */
+  readonly 'final-review': {
+    /** The fenced JSON block that names the run and lists its units. */
+    readonly unit: string;
+    /** Each requirement with the units that name it. */
+    readonly coverage: string;
+    readonly requirements: string;
+    readonly design: string;
+    readonly diff: string;
+    readonly checks: string;
+    /** What the reviews of single units left for later. */
+    readonly findings: string;
+  };
+  readonly orchestrate: {
+    /** What may happen now, one line each. */
+    readonly choices: string;
+    /** What the answer before this one asked for in vain. */
+    readonly refused: string;
+    /** Fenced JSON list of the units as they are. */
+    readonly state: string;
+    /** PROJECT_PULSE.md as it would be now. */
+    readonly pulse: string;
+    readonly max_actions: string;
   };
   readonly assign: {
     /** Fenced JSON list of the dispatch units with what tasks.md says. */

@@ -1,7 +1,8 @@
 import type { WritingRole } from '../model/assignment.ts';
+import type { Taking } from '../model/unit.ts';
 import type { Evidence } from '../model/attempt.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Isolation } from '../model/event.ts';
+import type { Isolation, RevertedUnit } from '../model/event.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { Result } from '../lib/result.ts';
 
@@ -35,12 +36,19 @@ export type PrepareRequest = {
 
 export type CaptureRequest = {
   readonly task_id: TaskId;
-  readonly role: WritingRole;
+  /** What the work comes from: an attempt, or work that is taken as it is. */
+  readonly role: WritingRole | Taking;
+  /** Tells what is kept of one role apart. */
   readonly n: number;
   /** Null takes what the folder was prepared on (after the death of a run). */
   readonly base: string | null;
   /** Declared or inferred writes, to attribute files in shared mode. */
   readonly writes: readonly string[];
+  /**
+   * Files the agent's own tool events name as written, as they name them: a
+   * change outside its folder is its doing only where they say so.
+   */
+  readonly files_written?: readonly string[];
 };
 
 /** What putting a unit on the integration branch came to. */
@@ -66,6 +74,40 @@ export type IntegrateRequest = {
   /** First line of the commit message. */
   readonly title: string;
   readonly requirements: readonly string[];
+};
+
+/** A folder that shows what the run started from. */
+export type BaseFolder = {
+  readonly cwd: string;
+  readonly tree: string;
+  /** Gives the folder back for the next unit. */
+  readonly release: () => Promise<void>;
+};
+
+export type LearningsRequest = {
+  readonly learnings: readonly {
+    /** One line of Markdown. */
+    readonly text: string;
+    /** Files of the work it comes from, relative to the workdir. */
+    readonly files: readonly string[];
+  }[];
+  /** Tells this commit from others of the run (a trailer). */
+  readonly attempt: string;
+};
+
+export type KeptLearnings = {
+  /** Null where nothing new was to be written. */
+  readonly commit: string | null;
+  /** Files that have them now, relative to the workdir. */
+  readonly files: readonly string[];
+  /** What could not be written, and why. */
+  readonly notes: readonly string[];
+};
+
+/** A unit whose commit is to be taken back. */
+export type RevertRequest = {
+  readonly task_id: TaskId;
+  readonly commit: string;
 };
 
 /** What landing came to. */
@@ -102,6 +144,18 @@ export type Workspace = {
   capture(request: CaptureRequest): Promise<Evidence>;
   /** The work as a unified diff, whole. */
   diff(evidence: Evidence): Promise<string>;
+  /**
+   * What the later of two states of a unit's work changed, as a unified diff:
+   * only in the unit's own files, where it was put upon other work in between.
+   */
+  diffBetween(from: Evidence, to: Evidence): Promise<string>;
+  /** The text of a file as the work has it; null where there is none, or it is binary or large. */
+  fileText(evidence: Evidence, path: string): Promise<string | null>;
+  /**
+   * Everything the run changed as a unified diff, whole: what is integrated, in
+   * a shared folder the given works one after the other.
+   */
+  wholeDiff(works: readonly Evidence[]): Promise<string>;
   /** Names the content of the unit's folder as it is now. */
   currentTree(task_id: TaskId): Promise<string>;
   /** The unit's folder, for checks; null where it has none. */
@@ -112,6 +166,26 @@ export type Workspace = {
    * the next call, and landing, use the same folder.
    */
   tip(): Promise<{ readonly cwd: string; readonly tree: string }>;
+  /**
+   * A folder that shows what the run started from, for the baseline of the
+   * checks: one of its own, or the shared one while nobody has written to it.
+   */
+  base(options: {
+    readonly signal: AbortSignal;
+  }): Promise<Result<BaseFolder, Failure>>;
+  /**
+   * Puts what agents learned into the nearest AGENTS.md, in one commit of its
+   * own on the integration branch; what is there already is not written twice.
+   * In a shared folder nothing is written.
+   */
+  keepLearnings(request: LearningsRequest): Promise<KeptLearnings>;
+  /**
+   * Takes units' commits back by new ones on the integration branch, all or
+   * none; else why not. Nothing may be integrated meanwhile.
+   */
+  revert(
+    units: readonly RevertRequest[],
+  ): Promise<Result<readonly RevertedUnit[], string>>;
   /** Gives the unit's folder back for the next one. */
   release(task_id: TaskId): Promise<void>;
   /** `checks` run on a merge commit made aside, when the target branch moved. */

@@ -1,10 +1,12 @@
 import assignmentSchema from '../../references/answer-schemas/assignment.json' with { type: 'json' };
+import orchestrateSchema from '../../references/answer-schemas/orchestrate.json' with { type: 'json' };
 import reportSchema from '../../references/answer-schemas/report.json' with { type: 'json' };
 import verdictSchema from '../../references/answer-schemas/verdict.json' with { type: 'json' };
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AssignmentAnswer } from '../model/assignment.ts';
 import type { WorkerReport } from '../model/attempt.ts';
 import type { Verdict } from '../model/finding.ts';
+import type { OrchestrateAnswer } from '../model/tick.ts';
 import { findCandidates } from './find-json.ts';
 import { readJson } from './parse-json.ts';
 import { validator, type JsonSchema, type Validator } from './validator.ts';
@@ -14,6 +16,7 @@ export type Answers = {
   readonly assignment: AssignmentAnswer;
   readonly report: WorkerReport;
   readonly verdict: Verdict;
+  readonly orchestrate: OrchestrateAnswer;
 };
 
 export type AnswerKind = keyof Answers;
@@ -35,6 +38,7 @@ const CONTRACTS: Readonly<Record<AnswerKind, Contract>> = {
   assignment: contract(assignmentSchema, 'dispatch_units'),
   report: contract(reportSchema, 'status'),
   verdict: contract(verdictSchema, 'severity'),
+  orchestrate: contract(orchestrateSchema, 'actions'),
 };
 
 /** The schema of an answer as its file in references/ holds it. */

@@ -36,6 +36,12 @@ describe('a name', () => {
   });
 });
 
+test('a password that stands in every tutorial is no secret', () => {
+  expect(secretValues({ DB_PASSWORD: 'postgres', PGPASSWORD: 'x' })).toEqual(
+    [],
+  );
+});
+
 test('secrets are long values of key-like names, not switches or paths', () => {
   expect(
     secretValues({
@@ -74,6 +80,36 @@ describe('a mask', () => {
     expect(mask(`key=${token} end`)).toBe('key=[masked] end');
   });
 
+  test.each([
+    ['JSON', JSON.stringify],
+    ['JSON in JSON', (text: string) => JSON.stringify(JSON.stringify(text))],
+    ['a URL', encodeURIComponent],
+    ['Go', () => String.raw`a\u003cb\u003e\u0026\"\\1/ö`],
+    ['Python', () => String.raw`a<b>&\"\\1/\u00f6`],
+    ['PHP', () => String.raw`a<b>&\"\\1\/ö`],
+  ])('takes out a value as %s spells it', (_who, spell) => {
+    const secret = 'a<b>&"\\1/ö';
+    const spelt = `x ${spell(secret)} y`;
+    const masked = createMask([secret])(spelt);
+    expect(masked).toContain('[masked]');
+    expect(masked).not.toContain('1');
+  });
+
+  test.each(['\\n', '\\t', '\\u000a', '%0A', '\u001b[31m', '"', '='])(
+    'sees a token right behind %j',
+    (before) => {
+      const token = `ghp_${'a1B2'.repeat(9)}`;
+      expect(mask(`x${before}${token} y`)).toBe(`x${before}[masked] y`);
+    },
+  );
+
+  test('takes out what a bearer header carries', () => {
+    expect(mask(`Authorization: Bearer ${'x.Y-1'.repeat(6)}`)).toBe(
+      'Authorization: Bearer [masked]',
+    );
+    expect(mask('the bearer of bad news')).toBe('the bearer of bad news');
+  });
+
   test('takes the password out of a URL and leaves the rest', () => {
     expect(mask('postgres://me:hunter22@host/db')).toBe(
       'postgres://me:[masked]@host/db',
@@ -110,6 +146,38 @@ describe('a mask over a stream', () => {
         stream.end();
       expect(out).toBe('one [masked] two\nthree [masked]');
     }
+  });
+
+  test.each([
+    `sk-${'a1'.repeat(20)}`,
+    `eyJhbGciOiJIUzI1NiJ9.${'eyJzdWIi'.repeat(3)}.${'c2ln'.repeat(6)}`,
+    'postgres://me:hunter22@host/db',
+  ])('leaves no half of %s that is cut into three', (token) => {
+    const mask = createMask([]);
+    const text = `first\nkey=${token} end\n`;
+    const from = text.indexOf(token);
+    for (let one = from; one < from + token.length; one += 1)
+      for (let two = one; two <= from + token.length; two += 3) {
+        const stream = createMaskStream(mask);
+        const out =
+          stream.push(text.slice(0, one)) +
+          stream.push(text.slice(one, two)) +
+          stream.push(text.slice(two)) +
+          stream.end();
+        expect(out).toBe(mask(text));
+      }
+  });
+
+  test('cuts a line without end through no token', () => {
+    const mask = createMask([]);
+    const token = `sk-${'a1'.repeat(1500)}`;
+    const text = `${'x '.repeat(32_000)}${`${token} `.repeat(30)}`;
+    const stream = createMaskStream(mask);
+    let out = '';
+    for (let at = 0; at < text.length; at += 1000)
+      out += stream.push(text.slice(at, at + 1000));
+    expect(out.length).toBeGreaterThan(60_000);
+    expect(out + stream.end() === mask(text)).toBe(true);
   });
 
   test('finds it in a line without end too, and holds little back', () => {

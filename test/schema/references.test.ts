@@ -56,6 +56,7 @@ describe('the examples of answers are valid', () => {
     ['assignment', blocks[0]],
     ['report', blocks[1]],
     ['verdict', blocks[2]],
+    ['orchestrate', blocks[3]],
   ] as const)('%s', (kind, example) => {
     expect(parseAnswer(kind, example ?? '')).toMatchObject({ ok: true });
   });

@@ -1,6 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
 import assignmentSchema from '../../references/answer-schemas/assignment.json' with { type: 'json' };
 import reportSchema from '../../references/answer-schemas/report.json' with { type: 'json' };
+import orchestrateSchema from '../../references/answer-schemas/orchestrate.json' with { type: 'json' };
 import verdictSchema from '../../references/answer-schemas/verdict.json' with { type: 'json' };
 import configSchema from '../../references/config-schema.json' with { type: 'json' };
 import eventSchema from '../../references/event-schema.json' with { type: 'json' };
@@ -23,7 +24,12 @@ import type {
   DecisionAnswer,
   DecisionOption,
 } from '../../src/model/decision.ts';
-import type { Event, EventBody, StateEdit } from '../../src/model/event.ts';
+import type {
+  Event,
+  EventBody,
+  RevertedUnit,
+  StateEdit,
+} from '../../src/model/event.ts';
 import type {
   FinalReport,
   Finding,
@@ -36,6 +42,8 @@ import type {
 } from '../../src/model/assignment.ts';
 import type { Evidence, Usage } from '../../src/model/attempt.ts';
 import type { Failure } from '../../src/model/failure.ts';
+import type { RestoredAttempt } from '../../src/model/restored.ts';
+import type { OrchestrateAnswer } from '../../src/model/tick.ts';
 import type { PlannedUnit, UnitTask } from '../../src/model/unit.ts';
 
 /** The keys a schema knows for an object. */
@@ -114,6 +122,9 @@ test('the schemas of answers have the keys of their types', () => {
     Keys<typeof assignmentSchema.properties.dispatch_units.items>
   >().toEqualTypeOf<keyof AssignmentAnswer['dispatch_units'][number]>();
   expectTypeOf<Keys<typeof reportSchema>>().toEqualTypeOf<keyof WorkerReport>();
+  expectTypeOf<Keys<typeof orchestrateSchema>>().toEqualTypeOf<
+    keyof OrchestrateAnswer
+  >();
   expectTypeOf<Keys<typeof verdictSchema>>().toEqualTypeOf<keyof Verdict>();
   expectTypeOf<
     Keys<typeof verdictSchema.properties.issues.items>
@@ -129,6 +140,12 @@ test('the schema of events has every type, with its keys', () => {
   expectTypeOf<Keys<Defs['UnitTask']>>().toEqualTypeOf<keyof UnitTask>();
   expectTypeOf<Keys<Defs['Assignment']>>().toEqualTypeOf<keyof Assignment>();
   expectTypeOf<Keys<Defs['Failure']>>().toEqualTypeOf<keyof Failure>();
+  expectTypeOf<Keys<Defs['RestoredAttempt']>>().toEqualTypeOf<
+    keyof RestoredAttempt
+  >();
+  expectTypeOf<Keys<Defs['RevertedUnit']>>().toEqualTypeOf<
+    keyof RevertedUnit
+  >();
   expectTypeOf<Keys<Defs['Usage']>>().toEqualTypeOf<keyof Usage>();
   expectTypeOf<Keys<Defs['Evidence']>>().toEqualTypeOf<keyof Evidence>();
   expectTypeOf<Keys<Defs['Finding']>>().toEqualTypeOf<keyof Finding>();

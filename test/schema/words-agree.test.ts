@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import assignmentSchema from '../../references/answer-schemas/assignment.json' with { type: 'json' };
+import orchestrateSchema from '../../references/answer-schemas/orchestrate.json' with { type: 'json' };
 import verdictSchema from '../../references/answer-schemas/verdict.json' with { type: 'json' };
 import eventSchema from '../../references/event-schema.json' with { type: 'json' };
 import stateSchema from '../../references/agent-state-schema.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import { FAILURE_TYPES } from '../../src/model/failure.ts';
 import { SEVERITIES } from '../../src/model/finding.ts';
 import { SCHEMA_VERSION } from '../../src/model/state.ts';
 import { STATUSES } from '../../src/model/status.ts';
+import { TICK_ACTIONS } from '../../src/model/tick.ts';
 import { eventBodies } from './examples.ts';
 
 const state = stateSchema.$defs;
@@ -51,6 +53,14 @@ test.each([
     [
       event.DecisionAction.enum,
       state.decision.properties.options.items.properties.action.enum,
+    ],
+  ],
+  [
+    'tick actions',
+    TICK_ACTIONS,
+    [
+      event.TickAction.enum,
+      orchestrateSchema.properties.actions.items.properties.type.enum,
     ],
   ],
   ['failures', FAILURE_TYPES, [event.Failure.properties.type.enum]],

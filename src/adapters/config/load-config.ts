@@ -1,7 +1,3 @@
-import { resolve } from 'node:path';
-import { parseDuration } from '../../lib/duration.ts';
-import type { Check } from '../../model/check.ts';
-import type { CheckConfig, ConfigFile } from '../../model/config.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import {
   readEnvironment,
@@ -11,7 +7,8 @@ import {
 } from './read-environment.ts';
 import { readConfigFile } from './read-config-file.ts';
 import { firstFlag, type RecordedSettings } from './recorded-settings.ts';
-import { CHECK_TIMEOUT_MS, settingsOfFlags } from './settings-of-flags.ts';
+import { settingsOfFile } from './settings-of-file.ts';
+import { settingsOfFlags } from './settings-of-flags.ts';
 import type {
   SettingFlags,
   Settings,
@@ -74,14 +71,33 @@ const DEFAULTS: Omit<Settings, 'jobs'> = {
   reviewBackend: null,
   codeBackend: null,
   uiBackend: null,
+  mode: 'deterministic',
+  orchestrateBackend: null,
+  maxIterations: 50,
+  maxActions: 6,
   roles: {},
   agents: {},
   envPass: [],
   maxFixAttempts: 3,
   worktreesDir: null,
   setup: [],
+  keep: ['node_modules', '.pnpm-store', '.npm', '.yarn/cache'],
+  seed: [],
+  link: [],
+  copy: [],
+  minFreeBytes: 1024 ** 3,
   sign: false,
   commitTicks: true,
+  hasFinalReview: true,
+  keepsLearnings: true,
+  notify: null,
+  caps: { backends: {}, roles: {} },
+  resources: {},
+  maxTokens: null,
+  maxCost: null,
+  maxDurationMs: null,
+  prices: {},
+  isManifestStrict: false,
 };
 
 /** What was said at each level, the strongest first. */
@@ -105,40 +121,6 @@ function pick<Key extends keyof Settings>(
   return first === undefined
     ? { value: from.defaults[key], source: 'default' }
     : { value: first, source: 'first_start' };
-}
-
-/** The config file, as the settings it stands for. */
-function settingsOfFile(file: ConfigFile, workdir: string): Partial<Settings> {
-  const { jobs, checks, timeout, roles, agents, commitTicks } = file;
-  const { dir, setup } = file.worktrees ?? {};
-  const said: { readonly [Key in keyof Settings]?: Settings[Key] | undefined } =
-    {
-      jobs,
-      checks: checks?.map(checkOf),
-      timeoutMs: msOf(timeout),
-      roles,
-      agents,
-      envPass: file.env?.pass,
-      maxFixAttempts: file.review?.max_fix_attempts,
-      worktreesDir: dir === undefined ? undefined : resolve(workdir, dir),
-      setup,
-      sign: file.commits?.sign,
-      commitTicks,
-    };
-  const set = Object.entries(said).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(set);
-}
-
-const checkOf = ({ name, run, timeout }: CheckConfig): Check => ({
-  name,
-  run,
-  timeoutMs: msOf(timeout) ?? CHECK_TIMEOUT_MS,
-});
-
-/** The file was read, so its durations are some. */
-function msOf(duration: string | undefined): number | undefined {
-  const parsed = duration === undefined ? null : parseDuration(duration);
-  return parsed?.ok === true ? parsed.value : undefined;
 }
 
 const unknownVariable = (name: string): Diagnostic => ({

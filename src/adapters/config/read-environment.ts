@@ -1,8 +1,9 @@
 import { parseDuration } from '../../lib/duration.ts';
+import { parseCount, parsePositive } from '../../lib/parse-number.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Isolation } from '../../model/event.ts';
 import { usageError } from '../../model/user-error.ts';
-import type { SettingFlags } from './settings.ts';
+import { MODES, type SettingFlags } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,10 +18,7 @@ type Parsers = {
 
 const PARSERS: Parsers = {
   session: ok,
-  jobs: (text) =>
-    /^[1-9]\d{0,5}$/.test(text)
-      ? ok(Number(text))
-      : err('it takes a whole number from 1'),
+  jobs: parseCount,
   isolation: (text) =>
     isIsolation(text) ? ok(text) : err('it is one of worktree, shared'),
   check: (text) => ok([text]),
@@ -33,6 +31,19 @@ const PARSERS: Parsers = {
   reviewBackend: ok,
   codeBackend: ok,
   uiBackend: ok,
+  mode: (text) => {
+    const mode = MODES.find((each) => each === text);
+    return mode === undefined
+      ? err(`it is one of ${MODES.join(', ')}`)
+      : ok(mode);
+  },
+  backend: ok,
+  maxIterations: parseCount,
+  maxActions: parseCount,
+  maxTokens: parseCount,
+  maxCost: parsePositive,
+  maxDuration: parseDuration,
+  noLearnings: parseSwitch,
 };
 
 /** The names of the variables that are read. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject } from '../../lib/ndjson.ts';
 import type { Event } from '../../model/event.ts';
-import { SOURCES, type Settings, type SourcedSettings } from './settings.ts';
+import { MODES, SOURCES, type Settings } from './settings.ts';
 
 /** Settings as earlier starts had them, by name. */
 export type RecordedSettings = {
@@ -34,12 +34,13 @@ export function readRecorded(events: readonly Event[]): RecordedSettings {
  * first start that is everything, so that the next one knows its flags.
  */
 export function changedSettings(
-  settings: SourcedSettings,
+  settings: Readonly<Record<string, unknown>>,
   { last }: RecordedSettings,
 ): Readonly<Record<string, unknown>> {
   const changed = Object.entries(settings).filter(
-    ([key, { value }]) =>
-      !last.has(key) || !isDeepStrictEqual(last.get(key), value),
+    ([key, setting]) =>
+      isJsonObject(setting) &&
+      (!last.has(key) || !isDeepStrictEqual(last.get(key), setting['value'])),
   );
   return Object.fromEntries(changed);
 }
@@ -49,6 +50,8 @@ type Guard = (value: unknown) => boolean;
 const isText: Guard = (value) => typeof value === 'string' && value !== '';
 const isCount: Guard = (value) =>
   Number.isSafeInteger(value) && Number(value) > 0;
+const isPositive: Guard = (value) =>
+  Number.isFinite(value) && Number(value) > 0;
 const isSwitch: Guard = (value) => typeof value === 'boolean';
 const isIsolation: Guard = (value) =>
   value === 'worktree' || value === 'shared';
@@ -56,7 +59,8 @@ const isCheck: Guard = (value) =>
   isJsonObject(value) &&
   isText(value['name']) &&
   isText(value['run']) &&
-  isCount(value['timeoutMs']);
+  isCount(value['timeoutMs']) &&
+  Array.isArray(value['resources']);
 
 /** Settings that a flag can set, and what a recorded value has to look like. */
 const RECORDABLE: Readonly<Partial<Record<keyof Settings, Guard>>> = {
@@ -72,6 +76,14 @@ const RECORDABLE: Readonly<Partial<Record<keyof Settings, Guard>>> = {
   reviewBackend: isText,
   codeBackend: isText,
   uiBackend: isText,
+  mode: (value) => MODES.some((mode) => mode === value),
+  orchestrateBackend: isText,
+  maxIterations: isCount,
+  maxActions: isCount,
+  maxTokens: isCount,
+  maxCost: isPositive,
+  maxDurationMs: isCount,
+  keepsLearnings: isSwitch,
 };
 
 /** What a flag of the first start said, where it can be read. */

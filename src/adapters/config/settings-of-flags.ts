@@ -6,28 +6,46 @@ export const CHECK_TIMEOUT_MS = 30 * 60_000;
 
 /** Flags, and variables of the same names, as the settings they stand for. */
 export function settingsOfFlags(flags: SettingFlags): Partial<Settings> {
-  const { session, jobs, isolation, check, timeout, grace } = flags;
-  const { includeOptional, allowDirty, noLand } = flags;
-  const { assignBackend, reviewBackend, codeBackend, uiBackend } = flags;
-  return {
-    ...(session === undefined ? {} : { session }),
-    ...(jobs === undefined ? {} : { jobs }),
-    ...(isolation === undefined ? {} : { isolation }),
-    ...(check === undefined ? {} : { checks: check.map(checkOfCommand) }),
-    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
-    ...(grace === undefined ? {} : { graceMs: grace }),
-    ...(includeOptional === undefined ? {} : { includeOptional }),
-    ...(allowDirty === undefined ? {} : { allowDirty }),
-    ...(noLand === undefined ? {} : { shouldLand: false }),
-    ...(assignBackend === undefined ? {} : { assignBackend }),
-    ...(reviewBackend === undefined ? {} : { reviewBackend }),
-    ...(codeBackend === undefined ? {} : { codeBackend }),
-    ...(uiBackend === undefined ? {} : { uiBackend }),
-  };
+  const said: { readonly [Key in keyof Settings]?: Settings[Key] | undefined } =
+    {
+      session: flags.session,
+      jobs: flags.jobs,
+      isolation: flags.isolation,
+      checks: flags.check?.map(checkOfCommand),
+      timeoutMs: flags.timeout,
+      graceMs: flags.grace,
+      includeOptional: flags.includeOptional,
+      allowDirty: flags.allowDirty,
+      shouldLand: flags.noLand === undefined ? undefined : false,
+      assignBackend: flags.assignBackend,
+      reviewBackend: flags.reviewBackend,
+      codeBackend: flags.codeBackend,
+      uiBackend: flags.uiBackend,
+      mode: flags.mode,
+      orchestrateBackend: flags.backend,
+      maxIterations: flags.maxIterations,
+      maxActions: flags.maxActions,
+      maxTokens: flags.maxTokens,
+      maxCost: flags.maxCost,
+      maxDurationMs: flags.maxDuration,
+      keepsLearnings: flags.noLearnings === undefined ? undefined : false,
+    };
+  return onlySet(said);
+}
+
+/** The settings that were said; the others are left to the next level. */
+export function onlySet(said: {
+  readonly [Key in keyof Settings]?: Settings[Key] | undefined;
+}): Partial<Settings> {
+  const set = Object.entries(said).filter(([, value]) => value !== undefined);
+  // The same keys, each with the value of its own type.
+  return Object.fromEntries(set);
 }
 
 const checkOfCommand = (run: string, place: number): Check => ({
   name: `check ${place + 1}`,
   run,
   timeoutMs: CHECK_TIMEOUT_MS,
+  resources: [],
+  junit: null,
 });

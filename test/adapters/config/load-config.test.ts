@@ -81,8 +81,27 @@ test('without anything there are defaults', () => {
     maxFixAttempts: 3,
     worktreesDir: null,
     setup: [],
+    keep: ['node_modules', '.pnpm-store', '.npm', '.yarn/cache'],
+    seed: [],
+    link: [],
+    copy: [],
+    minFreeBytes: 1024 ** 3,
     sign: false,
     commitTicks: true,
+    hasFinalReview: true,
+    keepsLearnings: true,
+    notify: null,
+    caps: { backends: {}, roles: {} },
+    resources: {},
+    maxTokens: null,
+    maxCost: null,
+    maxDurationMs: null,
+    prices: {},
+    isManifestStrict: false,
+    mode: 'deterministic',
+    orchestrateBackend: null,
+    maxIterations: 50,
+    maxActions: 6,
   } satisfies Settings);
   expect(diagnostics).toEqual([]);
 });
@@ -91,7 +110,29 @@ test('the file sets what it can set', () => {
   const { settings, workdir } = load({ file: configFile });
   expect(plainSettings(settings)).toMatchObject({
     jobs: 4,
-    checks: [{ name: 'tests', run: 'npm test', timeoutMs: 600_000 }],
+    checks: [
+      {
+        name: 'tests',
+        run: 'npm test',
+        timeoutMs: 600_000,
+        resources: ['db'],
+        junit: 'reports/junit.xml',
+      },
+    ],
+    caps: { backends: { codex: 3 }, roles: { review: 2 } },
+    resources: {
+      db: { slots: 1, units: [], writes: [] },
+      device: { slots: 2, units: ['3'], writes: ['app/**'] },
+    },
+    isManifestStrict: true,
+    maxTokens: 1_000_000,
+    maxCost: 20,
+    maxDurationMs: 28_800_000,
+    prices: { codex: { input: 1.25, cached_input: 0.125, output: 10 } },
+    hasFinalReview: false,
+    keepsLearnings: false,
+    minFreeBytes: 2 * 1024 ** 3,
+    copy: ['.env.test'],
     timeoutMs: 7_200_000,
     roles: configFile.roles,
     agents: configFile.agents,
@@ -105,7 +146,7 @@ test('the file sets what it can set', () => {
   const fromFile = Object.values(settings).filter(
     ({ source }) => source === 'file',
   );
-  expect(fromFile).toHaveLength(11);
+  expect(fromFile).toHaveLength(26);
 });
 
 describe('each level wins over the next', () => {

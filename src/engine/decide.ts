@@ -1,11 +1,16 @@
-import { isBusy } from '../model/state-access.ts';
 import type { Command } from '../model/command.ts';
-import type { State } from '../model/state.ts';
-import { dispatch } from './dispatch.ts';
-import { finish } from './finish.ts';
-import { settlePlan } from './settle-plan.ts';
-import { settle } from './settle.ts';
+import { blockDependents } from './review/block-dependents.ts';
+import { dispatch } from './schedule/dispatch.ts';
+import { isAborted } from './settle/aborted.ts';
+import { finish } from './end/finish.ts';
+import { isGranted, isHalted } from './budgets/grants.ts';
+import { settleBudget } from './budgets/settle-budget.ts';
+import { settlePlan } from './settle/settle-plan.ts';
+import { settle } from './settle/settle.ts';
 import type { Situation } from './situation.ts';
+import { surveyOf } from './schedule/survey-of.ts';
+import { takeBaseline } from './checks/take-baseline.ts';
+import { tick } from './llm/tick.ts';
 
 /**
  * The next thing to do, or null when there is nothing until something ends or
@@ -15,17 +20,27 @@ import type { Situation } from './situation.ts';
 export function decide(situation: Situation): Command | null {
   const { state } = situation;
   if (state.run === null || state.finished !== null) return null;
-  if (!state.is_planned) return settlePlan(situation);
+  if (!state.is_planned) return planNext(situation);
+  const budget = settleBudget(situation);
+  if (budget !== null) return budget;
+  const blocked = blockDependents(state);
+  if (blocked !== null) return blocked;
+  const survey = surveyOf(situation);
   for (const unit of state.units) {
-    const command = settle(unit, situation);
+    const command = settle(unit, survey);
     if (command !== null) return command;
   }
-  return dispatch(situation) ?? finish(situation);
+  const next =
+    isAborted(state) || isHalted(state)
+      ? null
+      : (takeBaseline(survey) ?? dispatch(survey) ?? tick(survey));
+  return next ?? finish(survey);
 }
 
-/** Whether anything is under way that will report back. */
-export const isAnythingRunning = (state: State): boolean =>
-  state.integrating !== null ||
-  state.is_landing ||
-  state.run_attempts.some(({ status }) => status === 'running') ||
-  state.units.some(isBusy);
+/** The assignment is a choice like any other: an orchestrator is asked for it first. */
+function planNext(situation: Situation): Command | null {
+  const command = settlePlan(situation);
+  const isFree =
+    command?.type !== 'run_attempt' || isGranted('assign_dispatch', situation);
+  return isFree ? command : (tick(situation) ?? finish(situation));
+}

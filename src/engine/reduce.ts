@@ -1,13 +1,30 @@
 import { unreachable } from '../lib/unreachable.ts';
-import { criticalPath } from '../plan/graph.ts';
+import type { CheckRun } from '../model/check.ts';
 import { RUN_TASK } from '../model/ids.ts';
 import type { Event, EventOf } from '../model/event.ts';
 import type { State } from '../model/state.ts';
+import { currentEvidence, unitOf } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
-import { endAttempt, startAttempt } from './reduce-attempt.ts';
-import { MAX_FIX_ATTEMPTS, newUnit } from './initial-state.ts';
-import { changeStatus, reduceUnit } from './reduce-unit.ts';
-import { withUnit } from './with-unit.ts';
+import { reopenedBy } from './reduce/reduce-backends.ts';
+import {
+  endAttempt,
+  startAttempt,
+  withProcess,
+} from './reduce/reduce-attempt.ts';
+import { MAX_FIX_ATTEMPTS, newUnit } from './reduce/initial-state.ts';
+import {
+  endAfterAnswer,
+  endAfterChange,
+  endAfterIntegration,
+  endAfterStart,
+  reduceEnd,
+} from './reduce/reduce-end.ts';
+import { changeStatus, grow, reduceUnit } from './reduce/reduce-unit.ts';
+import { greenAfter } from './reduce/green-checks.ts';
+import { placed } from './reduce/placed.ts';
+import { restoreUnit } from './reduce/restored-unit.ts';
+import { tickAfter } from './reduce/reduce-tick.ts';
+import { withUnit } from './reduce/with-unit.ts';
 
 /**
  * The next state: the sum of all facts up to this one. It never chooses
@@ -19,7 +36,8 @@ export function reduce(state: State, event: Event): State {
       `Internal error: event ${event.seq} after event ${state.seq}`,
     );
   }
-  return { ...apply(state, event), seq: event.seq, updated_at: event.at };
+  const tick = tickAfter(state.tick, event);
+  return { ...apply(state, event), tick, seq: event.seq, updated_at: event.at };
 }
 
 function apply(state: State, event: Event): State {
@@ -33,49 +51,149 @@ function apply(state: State, event: Event): State {
     case 'plan_changed':
       return replan(state, event);
     case 'unit_status':
-      return withUnit(state, event.task_id, (unit) =>
-        changeStatus(unit, event),
-      );
+      return moveUnit(state, event);
     case 'attempt_started':
       return startAttempt(state, event);
     case 'attempt_ended':
       return endAttempt(state, event);
+    case 'process_started':
+    case 'manifest_grown':
+    case 'work_taken':
     case 'checks_started':
     case 'checks_ended':
     case 'review_ended':
     case 'findings_opened':
     case 'state_edited':
-      return withUnit(state, event.task_id, (unit) => reduceUnit(unit, event));
+      return applyToUnit(state, event);
+    case 'baseline_started':
+    case 'baseline_ended':
+      return takeBaseline(state, event);
     case 'integration_started':
-      return { ...state, integrating: event.task_id };
     case 'integrated':
-      return {
-        ...withUnit(state, event.task_id, (unit) => reduceUnit(unit, event)),
-        integrating: null,
-        // What landed before does not have this.
-        landing: null,
-      };
     case 'integration_failed':
-      return {
-        ...withUnit(state, event.task_id, (unit) => reduceUnit(unit, event)),
-        integrating: null,
-      };
+      return integrate(state, event);
     case 'decision_opened':
       return { ...state, decisions: [...state.decisions, event.decision] };
     case 'decision_answered':
-      return answer(state, event);
+      return { ...answer(state, event), closed: reopenedBy(state, event) };
+    case 'final_review_ended':
+    case 'gate_started':
+    case 'gate_ended':
+    case 'learnings_started':
+    case 'learnings_kept':
     case 'landing_started':
-      return { ...state, is_landing: true, landing: null };
     case 'landed':
     case 'landing_failed':
-      return { ...state, is_landing: false, landing: event };
+      return reduceEnd(state, event);
+    case 'unit_restored':
+      return withUnit(state, event.task_id, (unit) => restoreUnit(unit, event));
+    case 'revert_started':
+      return { ...state, integrating: event.task_id };
+    case 'revert_ended':
+      return { ...state, integrating: null };
     case 'config_changed':
+    case 'tick_ended':
       return state;
     case 'run_finished':
       return { ...state, finished: event };
     default:
       return unreachable(event);
   }
+}
+
+const moveUnit = (
+  state: State,
+  event: Extract<Event, { type: 'unit_status' }>,
+): State =>
+  endAfterChange(
+    withUnit(state, event.task_id, (unit) => changeStatus(unit, event)),
+    event,
+  );
+
+type UnitEvent = Extract<
+  Event,
+  {
+    type:
+      | 'process_started'
+      | 'manifest_grown'
+      | 'work_taken'
+      | 'checks_started'
+      | 'checks_ended'
+      | 'review_ended'
+      | 'findings_opened'
+      | 'state_edited';
+  }
+>;
+
+/** A fact about one unit, and what follows from it for all. */
+function applyToUnit(state: State, event: UnitEvent): State {
+  if (event.type === 'process_started' && event.task_id === RUN_TASK) {
+    return { ...state, run_attempts: withProcess(state.run_attempts, event) };
+  }
+  const next = withUnit(state, event.task_id, (unit) =>
+    reduceUnit(unit, event),
+  );
+  switch (event.type) {
+    case 'checks_ended':
+      return isCheckpointRun(next, event)
+        ? { ...next, green_checks: greenAfter(state, event.results) }
+        : next;
+    case 'manifest_grown':
+    case 'state_edited':
+      return placed(next);
+    default:
+      return next;
+  }
+}
+
+function integrate(
+  state: State,
+  event: Extract<
+    Event,
+    { type: 'integration_started' | 'integrated' | 'integration_failed' }
+  >,
+): State {
+  if (event.type === 'integration_started') {
+    return { ...state, integrating: event.task_id };
+  }
+  const next = {
+    ...withUnit(state, event.task_id, (unit) => reduceUnit(unit, event)),
+    integrating: null,
+  };
+  if (event.type === 'integration_failed') return next;
+  return {
+    ...next,
+    // What landed before does not have what was integrated since.
+    landing: null,
+    ...endAfterIntegration(),
+    green_checks: greenAfter(state, resultsOf(unitOf(next, event.task_id))),
+  };
+}
+
+/** What the checks said about the tree that was integrated; nothing where a person accepted it. */
+const resultsOf = ({ is_accepted, checks }: Unit): CheckRun['results'] =>
+  is_accepted ? [] : (checks.at(-1)?.results ?? []);
+
+/** A checkpoint's checks run on the integrated tree, and so do those of no other unit without work. */
+const isCheckpointRun = (
+  state: State,
+  event: EventOf<'checks_ended'>,
+): boolean => currentEvidence(unitOf(state, event.task_id)) === null;
+
+function takeBaseline(
+  state: State,
+  event: Extract<Event, { type: 'baseline_started' | 'baseline_ended' }>,
+): State {
+  if (event.type === 'baseline_started') {
+    return { ...state, is_taking_baseline: true };
+  }
+  const { tree, passed, results } = event;
+  return {
+    ...state,
+    is_taking_baseline: false,
+    baseline: { tree, passed, results },
+    green_checks: greenAfter(state, results),
+  };
 }
 
 /** A start: what only lived in the dead process's memory is forgotten. */
@@ -88,12 +206,19 @@ function startRun(
     ...state,
     run,
     started_at: state.started_at ?? at,
+    resumed_at: at,
+    // A person may have logged in since.
+    closed: {},
     units: state.units.map((unit) =>
-      unit.is_checking ? { ...unit, is_checking: false } : unit,
+      unit.is_checking || unit.is_taking
+        ? { ...unit, is_checking: false, is_taking: false }
+        : unit,
     ),
+    is_taking_baseline: false,
     is_planning: false,
     integrating: null,
     is_landing: false,
+    ...endAfterStart(state),
     landing: state.landing?.type === 'landed' ? state.landing : null,
     finished: null,
   };
@@ -107,10 +232,12 @@ function replan(
   const changed = new Map(event.changed.map((unit) => [unit.task_id, unit]));
   const [first] = state.units;
   const units = [
-    ...state.units.map((unit) => ({
-      ...unit,
-      plan: changed.get(unit.plan.task_id) ?? unit.plan,
-    })),
+    ...state.units.map((unit) =>
+      grow(
+        { ...unit, plan: changed.get(unit.plan.task_id) ?? unit.plan },
+        unit.grown_writes,
+      ),
+    ),
     ...event.added.map((unit) =>
       newUnit(unit, {
         createdAt: event.at,
@@ -118,21 +245,7 @@ function replan(
       }),
     ),
   ];
-  return { ...state, ...placesOf(units), units };
-}
-
-/** Where each unit stands, and how long the path behind it is. */
-function placesOf(units: readonly Unit[]): Pick<State, 'index' | 'paths'> {
-  return {
-    index: new Map(units.map(({ plan }, place) => [plan.task_id, place])),
-    paths: criticalPath(
-      units.map(({ plan: { task_id, subtasks, dependencies } }) => ({
-        id: task_id,
-        weight: 1 + subtasks.length,
-        dependencies,
-      })),
-    ),
-  };
+  return endAfterChange(placed({ ...state, units }), event);
 }
 
 function plan(
@@ -145,7 +258,7 @@ function plan(
       maxFixAttempts: event.max_fix_attempts,
     }),
   );
-  return {
+  return placed({
     ...state,
     is_planning: false,
     is_planned: true,
@@ -153,8 +266,7 @@ function plan(
     plan_notes: event.notes,
     window_mapping: event.window_mapping,
     units,
-    ...placesOf(units),
-  };
+  });
 }
 
 function answer(
@@ -166,8 +278,14 @@ function answer(
       ? { ...decision, answer: event.answer }
       : decision,
   );
-  const answered = { ...state, decisions };
+  const kind = decisions.find(({ id }) => id === event.decision_id)?.kind;
+  const answered = endAfterAnswer({ ...state, decisions }, kind, event.answer);
   return event.task_id === RUN_TASK
     ? answered
-    : withUnit(answered, event.task_id, (unit) => reduceUnit(unit, event));
+    : withUnit(answered, event.task_id, (unit) =>
+        kind === 'changed' || kind === 'removed'
+          ? // It is about the task, not about the work that is there.
+            { ...unit, note: event.answer.note }
+          : reduceUnit(unit, event),
+      );
 }

@@ -7,6 +7,7 @@ import type {
 import type { TaskId } from '../model/ids.ts';
 import type { Spec, SpecUnit, Task } from '../model/spec.ts';
 import type { PlannedUnit, UnitTask } from '../model/unit.ts';
+import { findExplorations } from './explorations.ts';
 import { guessCriticality, guessType } from './guess.ts';
 import { mergeManifest } from './manifest-of.ts';
 
@@ -39,6 +40,8 @@ type Context = {
   readonly answers: ReadonlyMap<string, Answered>;
   /** Units that are part of this plan. */
   readonly open: ReadonlySet<TaskId>;
+  /** Units whose tests show a bug, with those that fix it. */
+  readonly explorations: ReadonlyMap<TaskId, readonly TaskId[]>;
   readonly note: (unit: TaskId, text: string) => void;
 };
 
@@ -61,6 +64,7 @@ export function makePlan(spec: Spec, options: PlanOptions): PlanDraft {
     tasks,
     answers: readAnswers(spec, options.assignment, notes),
     open: new Set(open.map(({ task_id }) => task_id)),
+    explorations: findExplorations(spec),
     note: (unit, text) => notes.push(`${unit}: ${text}`),
   };
   return {
@@ -141,7 +145,7 @@ function planUnit(unit: SpecUnit, context: Context): PlannedUnit[] {
       manual: own.manual,
       subtasks: tasks.filter((task) => task !== own).map(asUnitTask),
       dependencies: unit.dependencies.filter((id) => context.open.has(id)),
-      why: unit.why,
+      why: unit.why.filter((_, i) => isOpen(unit.dependencies[i], context)),
       assignment: {
         ...judge({ tasks, answer, own, paths: manifest.writes }, context),
         writes: manifest.writes,
@@ -151,9 +155,22 @@ function planUnit(unit: SpecUnit, context: Context): PlannedUnit[] {
       manifest: manifest.source,
       files: manifest.files,
       content: contentOf(tasks),
+      ...redUntil(unit.task_id, context),
     },
   ];
 }
+
+/** Fixes that were done before this run leave nothing to expect. */
+function redUntil(
+  id: TaskId,
+  { explorations, open }: Context,
+): Pick<PlannedUnit, 'red_until'> {
+  const fixes = (explorations.get(id) ?? []).filter((fix) => open.has(fix));
+  return fixes.length === 0 ? {} : { red_until: fixes };
+}
+
+const isOpen = (id: TaskId | undefined, { open }: Context): boolean =>
+  id !== undefined && open.has(id);
 
 /** A line of edges: what it names is compared by what it means, since ids may move. */
 const NAMES_OTHERS = /^[\s*_-]*depend(?:s|encies)(?: on)?\b/i;

@@ -3,7 +3,7 @@ import type { Attempt } from '../../src/model/attempt.ts';
 import type { Verdict } from '../../src/model/finding.ts';
 import { taskId } from '../../src/model/ids.ts';
 import { unitOf } from '../../src/model/state-access.ts';
-import { unit, World } from '../helpers/world.ts';
+import { limits, unit, World } from '../helpers/world.ts';
 import type { Answer } from '../helpers/world.ts';
 
 const verdict = (attempt: Attempt, severity: Verdict['severity']): Answer => ({
@@ -24,6 +24,9 @@ const failed = (type: 'auth' | 'crash' | 'network' | 'timeout'): Answer => ({
   report: null,
   verdict: null,
 });
+
+/** Nobody else writes. */
+const onlyCodex = { ...limits().roles, code: ['codex'] };
 
 /** `role backend` of each attempt of a unit, in order. */
 const attempts = (world: World, id: string): string[] =>
@@ -135,6 +138,35 @@ describe('manifests', () => {
 });
 
 describe('evidence', () => {
+  test('a fix that an interrupted one had finished is looked at like any other', () => {
+    const work = (tree: string): Answer => ({
+      evidence: {
+        ...{ ref: 'r', commit: 'c', base: 'b', notes: [] },
+        tree,
+        files_changed: ['src/1.ts'],
+      },
+    });
+    const world = new World([unit('1')], {
+      limits: { hasChecks: true },
+      script: {
+        checks: (_id, state) =>
+          state.units[0]?.attempts.some(({ role }) => role === 'fix') === true,
+        attempt: ({ role, n }) => {
+          if (role === 'implement') return work('broken');
+          if (role !== 'fix') return undefined;
+          return n === 1
+            ? { ...work('whole'), outcome: { type: 'interrupted' } }
+            : work('whole');
+        },
+      },
+    }).run();
+    expect(world.status('1')).toBe('completed');
+    const reasons = world.events.flatMap((event) =>
+      event.type === 'unit_status' ? [event.reason] : [],
+    );
+    expect(reasons).not.toContain('the fix changed nothing');
+  });
+
   test('an agent that says completed and changed nothing is not believed', () => {
     const world = new World([unit('1')], {
       script: {
@@ -340,6 +372,7 @@ describe('failures of the machinery', () => {
 
   test('a missing login is a decision at once, and the others go on', () => {
     const world = new World([unit('1'), unit('2'), unit('3')], {
+      limits: { roles: onlyCodex },
       script: {
         attempt: ({ task_id, role }) =>
           task_id === '1' && role === 'implement' ? failed('auth') : undefined,
@@ -409,6 +442,7 @@ describe('integration', () => {
 describe('decisions', () => {
   const stuck = () =>
     new World([unit('1'), unit('2', { needs: ['1'] }), unit('3')], {
+      limits: { roles: onlyCodex },
       script: {
         attempt: ({ task_id, role, n }) =>
           task_id === '1' && role === 'implement' && n === 1
@@ -451,6 +485,7 @@ describe('decisions', () => {
 
   test('after an answer failures are counted anew', () => {
     const world = new World([unit('1')], {
+      limits: { roles: onlyCodex },
       script: {
         attempt: ({ role, n }) => {
           if (role !== 'implement') return undefined;
@@ -484,7 +519,10 @@ describe('decisions', () => {
       unit('2', { needs: ['1'] }),
     ]).run();
     expect(world.state.finished?.exit_code).toBe(2);
-    expect(world.status('2')).toBe('not_started');
+    expect(world.state.units[1]).toMatchObject({
+      status: 'blocked',
+      freed_by: '1',
+    });
     const accepted = answer(world, 'accept');
     expect(accepted.state.finished?.exit_code).toBe(0);
     expect(attempts(accepted, '1')).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { replan } from '../../src/engine/replan.ts';
+import { replan } from '../../src/engine/settle/replan.ts';
 import { taskId } from '../../src/model/ids.ts';
 import type { PlannedUnit } from '../../src/model/unit.ts';
 import { unit, World } from '../helpers/world.ts';

@@ -2,7 +2,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { requireDisableReason } from './scripts/lint/require-disable-reason.js';
 
-const PURE = 'src/{lib,model,schema,spec,plan,ports,engine,view,loop}/**';
+const PURE =
+  'src/{lib,model,schema,spec,plan,ports,engine,simulation,view,loop}/**';
 const CONFIG_FILES = ['*.config.{ts,js}'];
 
 /** Syntax that is an error everywhere. */

@@ -27,6 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['model'],
   ['schema', 'spec', 'plan', 'ports'],
   ['engine'],
+  ['simulation'],
   ['view'],
   ['loop', 'adapters/*', 'report', 'ui'],
   ['cli'],
@@ -34,7 +35,7 @@ const LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Folders without effects: no file system, clock, processes or randomness. */
-const PURE = [...LAYERS.slice(0, 5).flat(), 'loop'];
+const PURE = [...LAYERS.slice(0, 6).flat(), 'loop'];
 const PURE_BUILTINS = ['node:path/posix'];
 
 /** The one folder that knows a library, so that it can be replaced there. */

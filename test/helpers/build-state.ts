@@ -1,4 +1,8 @@
-import { INITIAL_STATE, newUnit } from '../../src/engine/initial-state.ts';
+import {
+  INITIAL_STATE,
+  newUnit,
+} from '../../src/engine/reduce/initial-state.ts';
+import { placed } from '../../src/engine/reduce/placed.ts';
 import type { Assignment, Role } from '../../src/model/assignment.ts';
 import type {
   Attempt,
@@ -121,6 +125,7 @@ export const runningAttempt = (
     backend: 'codex',
     mark: `mark-${unit}-${role}-${n}`,
     started_at: START,
+    process: null,
     ...parts,
     status: 'running',
   };
@@ -218,14 +223,14 @@ export const RUN: RunFacts = {
 export const buildState = (
   units: readonly Unit[],
   parts: Partial<State> = {},
-): State => ({
-  ...INITIAL_STATE,
-  seq: 10,
-  run: RUN,
-  started_at: START,
-  updated_at: at(600),
-  is_planned: true,
-  ...parts,
-  units,
-  index: new Map(units.map((unit, place) => [unit.plan.task_id, place])),
-});
+): State =>
+  placed({
+    ...INITIAL_STATE,
+    seq: 10,
+    run: RUN,
+    started_at: START,
+    updated_at: at(600),
+    is_planned: true,
+    ...parts,
+    units,
+  });

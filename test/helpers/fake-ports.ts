@@ -3,7 +3,7 @@ import type { Event } from '../../src/model/event.ts';
 import { runId } from '../../src/model/ids.ts';
 import type { SpecFiles } from '../../src/model/spec.ts';
 import type { State } from '../../src/model/state.ts';
-import { INITIAL_STATE } from '../../src/engine/initial-state.ts';
+import { INITIAL_STATE } from '../../src/engine/reduce/initial-state.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LoopInput } from '../../src/loop/run-loop.ts';
 import type { AgentRequest, AgentResult } from '../../src/ports/agents.ts';
@@ -42,6 +42,7 @@ export type FakeAgent = (
 /** A workspace that is a counter: every writing attempt leaves a new tree. */
 export function fakeWorkspace(): Workspace {
   let trees = 0;
+  let tip = 'tip';
   const folders = new Set<string>();
   const evidenceOf = (id: string, role: string, n: number): Evidence => {
     trees += 1;
@@ -71,6 +72,11 @@ export function fakeWorkspace(): Workspace {
     capture: ({ task_id, role, n }) =>
       Promise.resolve(evidenceOf(task_id, role, n)),
     diff: () => Promise.resolve('diff --git a/x b/x\n+one line\n'),
+    diffBetween: () => Promise.resolve(''),
+    fileText: () => Promise.resolve(null),
+    wholeDiff: () => Promise.resolve('diff --git a/x b/x\n+all lines\n'),
+    keepLearnings: () =>
+      Promise.resolve({ commit: 'learned', files: ['AGENTS.md'], notes: [] }),
     currentTree: () => Promise.resolve('same'),
     folder: (id) => (folders.has(id) ? `/nowhere/${id}` : null),
     integrate: ({ evidence }) =>
@@ -79,10 +85,27 @@ export function fakeWorkspace(): Workspace {
         commit: evidence.commit,
         tree: evidence.tree,
         cwd: '/nowhere',
-        accept: () => Promise.resolve(),
+        accept: () => {
+          tip = evidence.tree;
+          return Promise.resolve();
+        },
       }),
-    tip: () => Promise.resolve({ cwd: '/nowhere', tree: 'tip' }),
+    tip: () => Promise.resolve({ cwd: '/nowhere', tree: tip }),
+    base: () =>
+      Promise.resolve({
+        ok: true,
+        value: {
+          cwd: '/nowhere/base',
+          tree: 'base',
+          release: () => Promise.resolve(),
+        },
+      }),
     release: () => Promise.resolve(),
+    revert: (units) =>
+      Promise.resolve({
+        ok: true,
+        value: units.map((unit) => ({ ...unit, revert: 'revert' })),
+      }),
     land: () =>
       Promise.resolve({ type: 'landed', commit: 'tip', branch: 'main' }),
     commitTicks: () => Promise.resolve(null),

@@ -1,18 +1,31 @@
-import { decide } from '../../src/engine/decide.ts';
-import { INITIAL_STATE } from '../../src/engine/initial-state.ts';
+import { judgeOrders } from '../../src/engine/llm/judge-orders.ts';
+import { OPEN_LIMITS } from '../../src/engine/limits.ts';
 import type { Limits } from '../../src/engine/limits.ts';
-import { reduce } from '../../src/engine/reduce.ts';
-import { nextWake } from '../../src/engine/wake.ts';
-import { plusMs } from '../../src/lib/iso-time.ts';
+import { unreachable } from '../../src/lib/unreachable.ts';
 import type { Attempt, AttemptEnd } from '../../src/model/attempt.ts';
 import type { Command } from '../../src/model/command.ts';
-import type { Event, EventBody } from '../../src/model/event.ts';
-import { runId, taskId } from '../../src/model/ids.ts';
+import type { Event, EventBody, Isolation } from '../../src/model/event.ts';
+import { RUN_TASK, taskId } from '../../src/model/ids.ts';
+import type { AttemptId, TaskId } from '../../src/model/ids.ts';
 import type { State } from '../../src/model/state.ts';
 import { unitOf } from '../../src/model/state-access.ts';
+import type { OrchestrateAnswer } from '../../src/model/tick.ts';
 import type { PlannedUnit } from '../../src/model/unit.ts';
+import {
+  attemptEnded,
+  attemptOf,
+  baselineEnded,
+  checksEnded,
+  gateEnded,
+  integrated,
+  landed,
+  learningsKept,
+  workTaken,
+} from '../../src/simulation/facts.ts';
+import { planned } from '../../src/simulation/planned-state.ts';
+import { advance, append, settle } from '../../src/simulation/play.ts';
+import type { Ending, Play, Stage } from '../../src/simulation/play.ts';
 
-const START = '2026-01-01T00:00:00.000Z';
 const MINUTE_MS = 60_000;
 
 /** What a scripted attempt comes to. */
@@ -22,7 +35,17 @@ export type Answer = Partial<AttemptEnd> & { readonly minutes?: number };
 export type Script = {
   readonly attempt?: (attempt: Attempt, state: State) => Answer | undefined;
   readonly checks?: (id: string, state: State) => boolean;
+  /** `--mode llm`: the answer of a tick, or why there is none. */
+  readonly orchestrate?: (state: State) => OrchestrateAnswer | string;
+  /** Whether the checks passed before the run. */
+  readonly baseline?: () => boolean;
+  /** How long they took then; a minute unless said. */
+  readonly baselineMinutes?: number;
+  /** Whether the checks pass on everything together. */
+  readonly gate?: (state: State) => boolean;
   readonly integrate?: (id: string, state: State) => readonly string[];
+  /** Files that conflict when work is taken as it is. */
+  readonly take?: (id: string, state: State) => readonly string[];
 };
 
 /** One unit of a plan, as short as a test can say it. */
@@ -72,16 +95,16 @@ export const limits = (overrides: Partial<Limits> = {}): Limits => ({
     ui: ['gemini', 'codex'],
     review: ['codex', 'gemini', 'claude'],
     assign: [],
+    integrate: [],
+    orchestrate: [],
   },
   hasChecks: false,
   isDraining: false,
   shouldLand: true,
   waitsForAnswers: false,
-  foldCase: false,
+  ...OPEN_LIMITS,
   ...overrides,
 });
-
-type Pending = { readonly at: string; readonly events: () => EventBody[] };
 
 /**
  * The engine in a world of scripted agents and a clock of its own: every
@@ -89,45 +112,42 @@ type Pending = { readonly at: string; readonly events: () => EventBody[] };
  */
 export class World {
   readonly events: Event[] = [];
-  state: State = INITIAL_STATE;
-  now = START;
   limits: Limits;
   readonly #script: Script;
-  #pending: Pending[] = [];
+  #play: Play;
 
   constructor(
     units: readonly PlannedUnit[],
-    options: { limits?: Partial<Limits>; script?: Script } = {},
+    options: {
+      limits?: Partial<Limits>;
+      script?: Script;
+      isolation?: Isolation;
+    } = {},
   ) {
     this.limits = limits(options.limits);
     this.#script = options.script ?? {};
-    this.append({
-      type: 'run_started',
-      resumed: false,
-      run_id: runId('run'),
-      spec_path: 'spec',
-      session_name: 'roundtable',
-      isolation: 'worktree',
-      target_branch: 'main',
-      integration_branch: 'orchestration/spec',
-      base_commit: 'base',
-    });
-    this.append({
-      type: 'plan_ready',
-      units,
-      window_mapping: {},
-      max_fix_attempts: 3,
-      assigned_by: null,
-      notes: [],
-    });
+    const { isolation = 'worktree' } = options;
+    this.#play = planned(units, { isolation }, this.#stage);
+  }
+
+  get state(): State {
+    return this.#play.state;
+  }
+
+  set state(state: State) {
+    this.#play = { ...this.#play, state };
+  }
+
+  get now(): string {
+    return this.#play.now;
+  }
+
+  set now(now: string) {
+    this.#play = { ...this.#play, now };
   }
 
   append(...bodies: readonly EventBody[]): void {
-    for (const body of bodies) {
-      const event: Event = { ...body, seq: this.state.seq + 1, at: this.now };
-      this.state = reduce(this.state, event);
-      this.events.push(event);
-    }
+    this.#play = append(this.#play, this.#stage, bodies);
   }
 
   /** Decides and acts until nothing is left to do or to wait for. */
@@ -140,42 +160,27 @@ export class World {
 
   /** Everything that can be decided now. */
   settle(): void {
-    for (let count = 0; count < 10_000; count += 1) {
-      const command = decide(this);
-      if (command === null) return;
-      this.append(...command.events);
-      this.#act(command);
-    }
-    throw new Error('The engine decides without end');
+    this.#play = settle(this.#play, this.#stage);
   }
 
   /** Lets the next thing end, or the next pause; false when there is none. */
   step(): boolean {
-    const wake = nextWake(this);
-    const next = this.#pending.toSorted((a, b) => compare(a.at, b.at))[0];
-    if (this.state.finished !== null) return false;
-    if (next === undefined || (wake !== null && wake < next.at)) {
-      if (wake === null) return false;
-      this.now = wake;
-      return true;
-    }
-    this.#pending = this.#pending.filter((pending) => pending !== next);
-    this.now = next.at > this.now ? next.at : this.now;
-    this.append(...next.events());
-    return true;
+    const next = advance(this.#play, this.#stage);
+    this.#play = next ?? this.#play;
+    return next !== null;
   }
 
   /** A dead runner: what ran is forgotten, its attempts are interrupted. */
   crash(): void {
-    this.#pending = [];
     const { run } = this.state;
     if (run === null) throw new Error('not started');
+    this.#play = { ...this.#play, pending: [] };
     this.append({ type: 'run_started', resumed: true, ...run });
-    for (const { attempts } of this.state.units) {
-      for (const attempt of attempts) {
-        if (attempt.status === 'running') {
-          this.append(ended(attempt, { outcome: { type: 'interrupted' } }));
-        }
+    const { run_attempts, units } = this.state;
+    const all = [...run_attempts, ...units.flatMap((each) => each.attempts)];
+    for (const attempt of all) {
+      if (attempt.status === 'running') {
+        this.append(ended(attempt, { outcome: { type: 'interrupted' } }));
       }
     }
   }
@@ -184,125 +189,132 @@ export class World {
     return unitOf(this.state, taskId(id)).status;
   }
 
-  #act(command: Command): void {
-    switch (command.type) {
-      case 'record':
-      case 'finish':
-      case 'make_plan':
-        return;
-      case 'run_attempt':
-        this.#later(this.#minutes(command.attempt_id), () => {
-          const attempt = this.#attempt(command.attempt_id);
-          const answer = this.#script.attempt?.(attempt, this.state) ?? {};
-          return [ended(attempt, answer)];
-        });
-        return;
-      case 'run_checks':
-        this.#later(1, () => {
-          const id = command.task_id;
-          const passed = this.#script.checks?.(id, this.state) ?? true;
-          const result = {
-            name: 'test',
-            run: 'npm test',
-            passed,
-            exit_code: passed ? 0 : 1,
-            output: '',
-            duration_ms: 1,
-          };
-          const tree = treeOf(this.state, id);
-          const task_id = id;
-          return [
-            { type: 'checks_ended', task_id, tree, passed, results: [result] },
+  /** A tick: a minute later the script answers, and the engine judges it. */
+  #asked(id: AttemptId): readonly Ending[] {
+    const events = (state: State): readonly EventBody[] => {
+      const { limits, now } = this;
+      const said = this.#script.orchestrate?.(state) ?? 'it said nothing';
+      const orders =
+        typeof said === 'string'
+          ? { ok: false as const, error: said }
+          : judgeOrders(said, { state, limits, now });
+      const attempt = attemptOf(state, { task_id: RUN_TASK, attempt_id: id });
+      const message = orders.ok ? '' : orders.error;
+      return orders.ok
+        ? [
+            attemptEnded(attempt, {}),
+            {
+              ...{ type: 'tick_ended', attempt_id: id, is_fallback: false },
+              ...orders.value,
+            },
+          ]
+        : [
+            attemptEnded(attempt, {
+              outcome: {
+                type: 'failed',
+                failure: { type: 'bad_output', message },
+              },
+            }),
           ];
-        });
-        return;
-      case 'integrate':
-        this.#later(0, () => {
-          const task_id = command.task_id;
-          const files = this.#script.integrate?.(task_id, this.state) ?? [];
-          return files.length === 0
-            ? [{ type: 'integrated', task_id, commit: `commit-${task_id}` }]
-            : [
-                {
-                  type: 'integration_failed',
-                  task_id,
-                  findings: files.map((file) => ({
-                    fingerprint: file,
-                    severity: 'major' as const,
-                    description: 'conflict',
-                    file,
-                    line: null,
-                    source: 'merge' as const,
-                    said_by: ['merge'],
-                  })),
-                },
-              ];
-        });
-        return;
-      case 'land':
-        this.#later(0, () => [
-          { type: 'landed', commit: 'tip', branch: 'main' },
-        ]);
-        return;
-    }
+    };
+    return [{ ms: MINUTE_MS, events }];
   }
 
-  #minutes(id: string): number {
-    const attempt = this.#attempt(id);
-    return this.#script.attempt?.(attempt, this.state)?.minutes ?? 1;
-  }
-
-  #attempt(id: string): Attempt {
-    const found = [
-      ...this.state.run_attempts,
-      ...this.state.units.flatMap(({ attempts }) => attempts),
-    ].find(({ attempt_id }) => attempt_id === id);
-    if (found === undefined) throw new Error(`no attempt ${id}`);
-    return found;
-  }
-
-  #later(minutes: number, events: () => EventBody[]): void {
-    const at = plusMs(this.now, minutes * MINUTE_MS);
-    this.#pending.push({ at, events });
+  get #stage(): Stage {
+    return {
+      limits: this.limits,
+      cast: (command, state) =>
+        command.type === 'run_attempt' && command.role === 'orchestrate'
+          ? this.#asked(command.attempt_id)
+          : castBy(this.#script, command, state),
+      onEvent: (event) => {
+        this.events.push(event);
+      },
+    };
   }
 }
 
-const treeOf = (state: State, id: string): string => {
-  const work = unitOf(state, taskId(id)).attempts.findLast(
-    (attempt) => attempt.status === 'ended' && attempt.evidence !== null,
-  );
-  return work?.status === 'ended' ? (work.evidence?.tree ?? '') : 'tip';
-};
+/** What the script makes of a command. */
+function castBy(
+  script: Script,
+  command: Command,
+  state: State,
+): readonly Ending[] {
+  switch (command.type) {
+    case 'record':
+    case 'finish':
+    case 'make_plan':
+      return [];
+    case 'run_attempt': {
+      const answer = (then: State): Answer =>
+        script.attempt?.(attemptOf(then, command), then) ?? {};
+      return after(answer(state).minutes ?? 1, (then) =>
+        ended(attemptOf(then, command), answer(then)),
+      );
+    }
+    case 'run_checks': {
+      const { task_id } = command;
+      return after(1, (then) =>
+        checksEnded(then, task_id, script.checks?.(task_id, then) ?? true),
+      );
+    }
+    case 'integrate': {
+      const { task_id } = command;
+      return after(0, (then) => {
+        const files = script.integrate?.(task_id, then) ?? [];
+        return files.length === 0
+          ? integrated(task_id)
+          : conflict(task_id, files);
+      });
+    }
+    case 'take_work': {
+      const { task_id, from: by } = command;
+      return after(0, (then) =>
+        workTaken(then, {
+          task_id,
+          by,
+          conflicts: script.take?.(task_id, then) ?? [],
+        }),
+      );
+    }
+    case 'run_baseline':
+      return after(script.baselineMinutes ?? 1, () =>
+        baselineEnded(script.baseline?.() ?? true),
+      );
+    case 'run_gate':
+      return after(1, (then) => gateEnded(script.gate?.(then) ?? true));
+    case 'keep_learnings':
+      return after(0, learningsKept);
+    case 'land':
+      return after(0, landed);
+    default:
+      return unreachable(command);
+  }
+}
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const after = (
+  minutes: number,
+  event: (state: State) => EventBody,
+): readonly Ending[] => [
+  { ms: minutes * MINUTE_MS, events: (state) => [event(state)] },
+];
+
+const conflict = (task_id: TaskId, files: readonly string[]): EventBody => ({
+  type: 'integration_failed',
+  task_id,
+  findings: files.map((file) => ({
+    fingerprint: file,
+    severity: 'major',
+    description: 'conflict',
+    file,
+    line: null,
+    source: 'merge',
+    said_by: ['merge'],
+  })),
+});
 
 /** An attempt that ends as asked, and well where nothing is asked. */
 export function ended(attempt: Attempt, answer: Answer): EventBody {
   const { minutes: _minutes, ...seen } = answer;
-  const isReview = attempt.role === 'review';
-  return {
-    type: 'attempt_ended',
-    task_id: attempt.task_id,
-    attempt_id: attempt.attempt_id,
-    outcome: { type: 'succeeded' },
-    exit_code: 0,
-    session_id: 'session',
-    usage: null,
-    evidence: isReview
-      ? null
-      : {
-          ref: `refs/${attempt.attempt_id}`,
-          commit: attempt.attempt_id,
-          base: 'base',
-          tree: `tree-${attempt.attempt_id}`,
-          files_changed: [`src/${attempt.task_id}.ts`],
-          notes: [],
-        },
-    report: isReview ? null : { status: 'completed', summary: 'done' },
-    verdict: isReview
-      ? { task_id: attempt.task_id, severity: 'none', summary: 'good' }
-      : null,
-    output: '',
-    ...seen,
-  };
+  return attemptEnded(attempt, seen);
 }

@@ -1,6 +1,7 @@
 import { slug } from '../../lib/slug.ts';
 import type { Git } from './git.ts';
 import type { Layout } from './layout.ts';
+import type { Outfit } from './options.ts';
 import type { Queue } from './queue.ts';
 import { inSlot, type Slot, type SlotGit, type Slots } from './slots.ts';
 
@@ -12,6 +13,7 @@ export type Bench = {
   readonly top: string;
   readonly commonDir: string;
   readonly layout: Layout;
+  readonly outfit: Outfit;
   readonly slots: Slots;
   readonly slug: string;
   /** `orchestration/<slug>`. */

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Evidence } from '../../model/attempt.ts';
 import type { CaptureRequest } from '../../ports/workspace.ts';
 import { commitTree, setRef, workRef, type Bench } from './bench.ts';
-import { asideFolder } from './folders.ts';
+import { asideFolder } from './rescue.ts';
 import { fromTop, fromWorkdir } from './layout.ts';
 import { unitHolder } from './prepare.ts';
+import { isLockfile, keyAfterInstall } from './setup.ts';
 import type { Slot } from './slots.ts';
 import { differences, hashFiles } from './spec-copy.ts';
 import { stage, type Staged } from './stage.ts';
@@ -26,15 +27,14 @@ const guardedNotes = async (
 
 const MARKER = /^<{7} .*\n[\s\S]*^={7}\n[\s\S]*^>{7} /m;
 
-const conflictNotes = async (slot: Slot): Promise<readonly string[]> => {
+/** Files that still have both sides of a conflict in them, from the top. */
+const findUnresolved = async (slot: Slot): Promise<readonly string[]> => {
   const open = [];
   for (const path of slot.conflicts) {
     const text = await readFile(join(slot.root, path), 'utf8').catch(() => '');
     if (MARKER.test(text)) open.push(path);
   }
-  return open.length === 0
-    ? []
-    : [`Conflict markers are still in ${open.join(', ')}.`];
+  return open;
 };
 
 const changedFiles = (bench: Bench, staged: Staged): readonly string[] =>
@@ -85,7 +85,15 @@ export const captureWork = async (
   });
   const ref = workRef(bench, unit, `${role}-${n}`);
   await setRef(bench, ref, commit);
-  await bench.slots.save(slot, { tree: staged.tree, is_kept: true });
+  const hasInstalled = staged.changes.some(({ path }) => isLockfile(path));
+  await bench.slots.save(slot, {
+    tree: staged.tree,
+    is_kept: true,
+    ...(hasInstalled ? { ready: await keyAfterInstall(bench, slot) } : {}),
+  });
+  const unresolved = (await findUnresolved(slot)).map((path) =>
+    fromWorkdir(bench.layout, path),
+  );
   return {
     ref,
     commit,
@@ -95,8 +103,11 @@ export const captureWork = async (
     notes: [
       ...staged.notes,
       ...(await guardedNotes(bench, slot)),
-      ...(await conflictNotes(slot)),
+      ...(unresolved.length === 0
+        ? []
+        : [`Conflict markers are still in ${unresolved.join(', ')}.`]),
     ],
+    ...(unresolved.length === 0 ? {} : { unresolved }),
   };
 };
 
@@ -127,6 +138,16 @@ export const diffOf = async (
   evidence: Evidence,
 ): Promise<string> => {
   if (evidence.base === null || evidence.commit === null) return '';
+  return diffBetween(bench, [evidence.base, evidence.commit]);
+};
+
+/** What lies between two commits as a unified diff. */
+export const diffBetween = async (
+  bench: Pick<Bench, 'git' | 'top'>,
+  commits: readonly [string, string],
+  /** From the repository's top; all where none is named. */
+  paths: readonly string[] = [],
+): Promise<string> => {
   const shown = await bench.git(
     [
       '-c',
@@ -138,8 +159,9 @@ export const diffOf = async (
       '--no-ext-diff',
       '--no-textconv',
       '--find-renames',
-      evidence.base,
-      evidence.commit,
+      ...commits,
+      '--',
+      ...paths.map((path) => `:(top,literal)${path}`),
     ],
     { cwd: bench.top },
   );

@@ -1,55 +1,24 @@
 import { existsSync } from 'node:fs';
 import { copyFile, lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { slug } from '../../lib/slug.ts';
 import type { Evidence } from '../../model/attempt.ts';
-import { commitTree, gitIn, setRef, workRef, type Bench } from './bench.ts';
+import { gitIn, type Bench } from './bench.ts';
+import { assertRoom } from './disk.ts';
 import { forgetHalfDone, isThere, repairPointer } from './dot-git.ts';
+import { clearIgnored } from './ignored.ts';
 import { workdirIn } from './layout.ts';
 import { createWorktree, type Slot } from './slots.ts';
-import { adoptIndex, stage } from './stage.ts';
+import { rescue } from './rescue.ts';
+import { adoptIndex } from './stage.ts';
 import { fillSubmodules } from './submodules.ts';
-
-/** Ignored folders that survive from unit to unit: expensive to make, no build results. */
-const KEPT_FOLDERS = ['node_modules', '.pnpm-store', '.npm', '.yarn/cache'];
-
-/** Where the `.git` of an attempt's nested repositories is moved to. */
-export const asideFolder = (bench: Bench, unit: string, name: string): string =>
-  join(bench.slots.folder, 'aside', `${slug(unit)}-${name}`);
-
-/**
- * Puts what a worktree holds into a ref if nothing else does: the last step
- * before anything in it is reset.
- */
-export const rescue = async (bench: Bench, slot: Slot): Promise<void> => {
-  const { is_kept: isKept, unit, base } = slot.record;
-  if (isKept || unit === null || base === null) return;
-  const staged = await stage(bench, slot, {
-    base,
-    writes: [],
-    aside: asideFolder(bench, unit, 'rescue'),
-  });
-  if (staged.changes.length > 0) {
-    const commit = await commitTree(bench, staged.tree, {
-      parents: [base],
-      message: `${unit}: work found in its folder\n`,
-    });
-    const name = `rescue-${staged.tree.slice(0, 12)}`;
-    await setRef(bench, workRef(bench, unit, name), commit);
-  }
-  await bench.slots.save(slot, { is_kept: true });
-};
 
 const clean = async (
   bench: Bench,
   slot: Slot,
   what: 'all' | 'untracked',
 ): Promise<void> => {
-  const git = gitIn(bench, slot);
-  await git(['clean', '-ffdq'], { index: 'own' });
-  if (what === 'untracked') return;
-  const kept = KEPT_FOLDERS.flatMap((name) => ['-e', `!${name}`]);
-  await git(['clean', '-ffdXq', ...kept], { index: 'own' });
+  await gitIn(bench, slot)(['clean', '-ffdq'], { index: 'own' });
+  if (what === 'all') slot.left = await clearIgnored(bench, slot);
 };
 
 /**
@@ -77,6 +46,7 @@ export const show = async (
     await rm(join(slot.record.git_dir, 'index'), { force: true });
     await copyPrivateIndex(slot);
   } else {
+    await assertRoom(bench.slots.folder, bench.outfit.minFreeBytes);
     await createWorktree(slot, options.commit, bench);
   }
   const git = gitIn(bench, slot);
@@ -140,24 +110,35 @@ export const mergeTrees = async (
   return { tree, conflicts: files.filter((file) => file !== '') };
 };
 
-/** Makes a worktree show a merge as changes of the tip that are not committed. */
+/** A merge with the tip, and which tip that was: others are integrated meanwhile. */
+export type TipMerge = Merge & { readonly tip: string };
+
+/** Makes a worktree show a merge as changes of its tip that are not committed. */
 export const showMerge = async (
   bench: Bench,
   slot: Slot,
-  merge: Merge,
+  merge: TipMerge,
 ): Promise<void> => {
-  await show(bench, slot, { commit: bench.tip(), clean: 'all' });
+  await show(bench, slot, { commit: merge.tip, clean: 'all' });
   const git = gitIn(bench, slot);
   await git(['read-tree', '--reset', '-u', merge.tree], { index: 'own' });
   await git(['reset', '--quiet'], { index: 'own' });
 };
 
-/** A unit's work merged with the tip; the names of both label the conflicts. */
+/**
+ * A unit's work merged with the tip; the names of both label the conflicts.
+ * It takes its turn among the moves of the branch: a merge with one tip that
+ * counts as one with the next would take back what lies between them.
+ */
 export const mergeWithTip = (
   bench: Bench,
   evidence: Evidence,
-): Promise<Merge> =>
-  mergeTrees(bench, bench.branch, evidence.ref ?? evidence.commit ?? '');
+): Promise<TipMerge> =>
+  bench.queue(async () => {
+    const theirs = evidence.ref ?? evidence.commit ?? '';
+    const tip = bench.tip();
+    return { ...(await mergeTrees(bench, bench.branch, theirs)), tip };
+  });
 
 /** The agent's folder, whatever the last attempt made of the way to it. */
 export const ensureWorkdir = async (

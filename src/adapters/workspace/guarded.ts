@@ -11,7 +11,7 @@ type Guarded = {
 };
 
 /** The first part of the way to a path that is there and is no folder. */
-const findObstacle = async (
+export const findObstacle = async (
   root: string,
   path: string,
 ): Promise<string | null> => {

@@ -7,6 +7,7 @@ import { tipRef } from './branches.ts';
 import { fromWorkdir } from './layout.ts';
 import { proofOf, TRAILERS, unitMessage } from './messages.ts';
 import { unitHolder } from './prepare.ts';
+import { setUp } from './setup.ts';
 import { copySpec } from './spec-copy.ts';
 
 /** The integration branch as this run knows it. */
@@ -19,7 +20,8 @@ export type Branch = {
   readonly advance: (next: {
     readonly commit: string;
     readonly tree: string;
-    readonly proof: string;
+    /** What it proves to be integrated; null = nothing. */
+    readonly proof: string | null;
   }) => Promise<void>;
 };
 
@@ -89,7 +91,7 @@ export const openBranch = async (place: BranchPlace): Promise<Branch> => {
         );
       tip = commit;
       tipTree = tree;
-      proofs.set(proof, commit);
+      if (proof !== null) proofs.set(proof, commit);
     },
   };
 };
@@ -169,6 +171,9 @@ export const showCandidate = async (
 ): Promise<string> => {
   const slot = bench.slots.acquire(holder);
   await show(bench, slot, { commit, clean: 'untracked' });
+  const cwd = await ensureWorkdir(bench, slot);
+  // Where it fails the checks say so, and the next showing tries again.
+  await setUp(bench, slot, 'in_use');
   await copySpec(bench.layout.spec, bench.top, slot.root);
-  return ensureWorkdir(bench, slot);
+  return cwd;
 };

@@ -1,44 +1,97 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAncestor, setRef, type Bench } from './bench.ts';
+import type { Bench } from './bench.ts';
 import { isWithin } from './layout.ts';
+import { markOf } from './marks.ts';
+import { createPool } from './pool.ts';
 import { parseStatus } from './status.ts';
 
 /** What an attempt must leave alone, as it was at one moment. */
 export type MainSnapshot = {
   /** Changed and new files of the user's checkout, with a mark of their content. */
   readonly files: ReadonlyMap<string, string>;
-  /** Every ref but the runner's own, the stash included. */
+  /** Every ref but the runner's own, the top of the stash included. */
   readonly refs: ReadonlyMap<string, string>;
+  /** All commits of the stash. */
+  readonly stash: readonly string[];
   readonly head: string;
-  readonly config: string;
+  /** Configuration and hooks, with a hash of each. */
+  readonly config: ReadonlyMap<string, string>;
 };
 
-const contentMark = async (path: string): Promise<string> => {
-  const found = await stat(path).catch(() => null);
-  return found === null ? 'gone' : `${found.size} ${found.mtimeMs}`;
+/** What git itself is steered by, in the repository's common folder. */
+const CONFIG_FILES = ['config', 'config.worktree', 'info/attributes'];
+const STATS_AT_ONCE = 32;
+
+const hashFile = async (path: string): Promise<string | null> => {
+  const content = await readFile(path).catch(() => null);
+  return content === null
+    ? null
+    : createHash('sha256').update(content).digest('hex');
 };
 
-const hashFile = async (path: string): Promise<string> => {
-  const content = await readFile(path).catch(() => '');
-  return createHash('sha256').update(content).digest('hex');
+const readConfig = async (
+  folder: string,
+): Promise<ReadonlyMap<string, string>> => {
+  const hooks = await readdir(join(folder, 'hooks')).catch(() => []);
+  const names = [...CONFIG_FILES, ...hooks.map((name) => `hooks/${name}`)];
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const hash = await hashFile(join(folder, name));
+    if (hash !== null) found.set(name, hash);
+  }
+  return found;
+};
+
+/** The stash is a ref's log: an entry that is dropped from it is in no ref. */
+const readStash = async (folder: string): Promise<readonly string[]> => {
+  const log = await readFile(join(folder, 'logs/refs/stash'), 'utf8').catch(
+    () => '',
+  );
+  return log
+    .split('\n')
+    .flatMap((line) => /^[0-9a-f]+ ([0-9a-f]+) /.exec(line)?.[1] ?? []);
+};
+
+const readFiles = async (
+  bench: Bench,
+  entries: readonly { readonly path: string; readonly code: string }[],
+): Promise<ReadonlyMap<string, string>> => {
+  const pool = createPool(STATS_AT_ONCE);
+  const marks = await Promise.all(
+    entries
+      .filter(({ path }) => !isWithin(path, bench.layout.guarded))
+      .map(({ path, code }) =>
+        pool(async () => {
+          const mark = await markOf(join(bench.top, path));
+          return [path, `${code} ${mark ?? 'gone'}`] as const;
+        }),
+      ),
+  );
+  return new Map(marks);
 };
 
 /** Looks at the user's checkout, its refs and its configuration; writes nothing. */
 export const snapshotMain = async (bench: Bench): Promise<MainSnapshot> => {
-  const { git, top } = bench;
-  const [status, refs, config] = await Promise.all([
-    git(['status', '--porcelain=v2', '--branch', '-z'], { cwd: top }),
+  const { git, top, commonDir } = bench;
+  const [status, refs, config, stash] = await Promise.all([
+    git(
+      [
+        'status',
+        '--porcelain=v2',
+        '--branch',
+        '-z',
+        // A folder as one entry would not tell which file in it changed.
+        '--untracked-files=all',
+      ],
+      { cwd: top },
+    ),
     git(['for-each-ref', '--format=%(refname) %(objectname)'], { cwd: top }),
-    hashFile(join(bench.commonDir, 'config')),
+    readConfig(commonDir),
+    readStash(commonDir),
   ]);
   const { branch, entries, head } = parseStatus(status.stdout);
-  const files = new Map<string, string>();
-  for (const { path, code } of entries) {
-    if (isWithin(path.replace(/\/$/, ''), bench.layout.guarded)) continue;
-    files.set(path, `${code} ${await contentMark(join(top, path))}`);
-  }
   const own = [`refs/heads/${bench.branch}`, 'refs/orchestration'];
   const others = refs.stdout
     .split('\n')
@@ -46,57 +99,10 @@ export const snapshotMain = async (bench: Bench): Promise<MainSnapshot> => {
     .filter(([name = '']) => name !== '' && !isWithin(name, own))
     .map(([name = '', commit = '']) => [name, commit] as const);
   return {
-    files,
+    files: await readFiles(bench, entries),
     refs: new Map(others),
+    stash,
     head: branch ?? head ?? '',
     config,
   };
-};
-
-const changedKeys = (
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): readonly string[] =>
-  [...new Set([...before.keys(), ...after.keys()])]
-    .filter((key) => before.get(key) !== after.get(key))
-    .sort();
-
-/** Keeps what a ref pointed to, unless what it points to now contains that. */
-const keepOld = async (
-  bench: Bench,
-  old: string | undefined,
-  now: string | undefined,
-): Promise<void> => {
-  if (old === undefined) return;
-  if (now !== undefined && (await isAncestor(bench, old, now))) return;
-  const kept = `refs/orchestration/${bench.slug}/rescue/${old.slice(0, 12)}`;
-  await setRef(bench, kept, old);
-};
-
-/**
- * Says what changed outside the worktree while an attempt ran, and keeps what
- * a ref pointed to. Nothing is put back: the user works there too.
- */
-export const compareMain = async (
-  bench: Bench,
-  before: MainSnapshot,
-): Promise<readonly string[]> => {
-  const after = await snapshotMain(bench);
-  const files = changedKeys(before.files, after.files);
-  const refs = changedKeys(before.refs, after.refs);
-  for (const name of refs)
-    await keepOld(bench, before.refs.get(name), after.refs.get(name));
-  const notes = [
-    files.length === 0
-      ? ''
-      : `files ${files.map((f) => JSON.stringify(f)).join(', ')}`,
-    refs.length === 0 ? '' : `refs ${refs.join(', ')}`,
-    before.head === after.head ? '' : `HEAD is on ${after.head}`,
-    before.config === after.config ? '' : 'the repository’s configuration',
-  ].filter((note) => note !== '');
-  return notes.length === 0
-    ? []
-    : [
-        `While it ran, this changed in the main checkout (nothing was put back): ${notes.join('; ')}.`,
-      ];
 };

@@ -8,6 +8,8 @@ export const TRAILERS = {
   unit: 'Orchestration-Unit',
   attempt: 'Orchestration-Attempt',
   requirement: 'Orchestration-Requirement',
+  /** The commit that this one takes back. */
+  reverts: 'Orchestration-Reverts',
 } as const;
 
 /** What a unit's one commit says of itself. */
@@ -40,3 +42,17 @@ export const unitMessage = (commit: UnitCommit): string => {
   const body = subject === title ? '' : `${title}\n\n`;
   return `${subject}\n\n${body}${lines.join('\n')}\n`;
 };
+
+/** Message of a commit that takes a unit's back; it proves no integration. */
+export const revertMessage = (revert: {
+  readonly spec: string;
+  readonly task_id: string;
+  readonly commit: string;
+}): string =>
+  `Revert unit ${oneLine(revert.task_id)}
+
+This reverts commit ${revert.commit}.
+
+${TRAILERS.spec}: ${oneLine(revert.spec)}
+${TRAILERS.reverts}: ${revert.commit}
+`;

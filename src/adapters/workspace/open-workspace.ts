@@ -1,5 +1,6 @@
 import type { Workspace } from '../../ports/workspace.ts';
-import { inspectRepository, type Inspection } from './inspect.ts';
+import { inspectRepository } from './inspect.ts';
+import type { Inspection } from './inspection.ts';
 import type { WorkspaceOptions } from './options.ts';
 import { openShared } from './shared.ts';
 import { openWorktrees } from './worktree-workspace.ts';

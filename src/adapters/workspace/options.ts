@@ -7,10 +7,30 @@ export type UserCommandResult = {
   readonly output: string;
 };
 
-/** Everything a workspace is opened with; nothing else is read from outside. */
-export type WorkspaceOptions = {
+/** What a worktree gets beside the commit it shows. */
+export type Outfit = {
   /** Absolute. */
   readonly workdir: string;
+  /** The user's commands that make a worktree ready. */
+  readonly setup: readonly string[];
+  /** Ignored folders that survive from unit to unit, by name or path. */
+  readonly keep: readonly string[];
+  /** Folders of the workdir that a worktree starts with, as copies. */
+  readonly seed: readonly string[];
+  /** The same as links to the workdir's own. */
+  readonly link: readonly string[];
+  /** Patterns of ignored files of the workdir that a worktree gets. */
+  readonly copy: readonly string[];
+  /** Free space below which no worktree is made. */
+  readonly minFreeBytes: number;
+  readonly runUserCommand: (
+    command: string,
+    cwd: string,
+  ) => Promise<UserCommandResult>;
+};
+
+/** Everything a workspace is opened with; nothing else is read from outside. */
+export type WorkspaceOptions = Outfit & {
   /** The spec folder, relative to the workdir. */
   readonly specPath: string;
   /** The spec's name in refs and folders. */
@@ -23,8 +43,6 @@ export type WorkspaceOptions = {
   readonly isolation: Isolation | null;
   /** Null is the user's cache folder. */
   readonly worktreesDir: string | null;
-  /** The user's commands that make a worktree ready. */
-  readonly setup: readonly string[];
   /** Commits on the integration branch are signed. */
   readonly sign: boolean;
   readonly allowDirty: boolean;
@@ -33,10 +51,6 @@ export type WorkspaceOptions = {
   readonly noLand: boolean;
   /** The caller's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly runUserCommand: (
-    command: string,
-    cwd: string,
-  ) => Promise<UserCommandResult>;
   readonly execGit: RunProcess;
   /** How long a held lock file of git's is waited for; 10 s when absent. */
   readonly lockWaitMs?: number;

@@ -5,23 +5,25 @@ import { UserError } from '../../model/user-error.ts';
 import type { Prepared, PrepareRequest } from '../../ports/workspace.ts';
 import type { Bench } from './bench.ts';
 import {
-  asideFolder,
   ensureWorkdir,
   mergeWithTip,
   show,
   showMerge,
   showWork,
-  type Merge,
+  type TipMerge,
 } from './folders.ts';
 import { isThere, repairPointer } from './dot-git.ts';
-import type { WorkspaceOptions } from './options.ts';
+import { markWrites } from './ignored-writes.ts';
+import { fromTop } from './layout.ts';
+import { asideFolder, keepWork } from './rescue.ts';
+import { setUp } from './setup.ts';
 import type { Slot } from './slots.ts';
 import { copySpec, hashFiles } from './spec-copy.ts';
 
 type Content = {
   readonly base: string;
   readonly conflicts: readonly string[];
-  /** Made anew: the user's setup commands have to run. */
+  /** Its content is another one: whether it is usable has to be seen. */
   readonly isNew: boolean;
 };
 
@@ -67,10 +69,10 @@ const rebuild = async (
 const merged = async (
   bench: Bench,
   slot: Slot,
-  merge: Merge,
+  merge: TipMerge,
 ): Promise<Content> => {
   await showMerge(bench, slot, merge);
-  return { base: bench.tip(), conflicts: merge.conflicts, isNew: true };
+  return { base: merge.tip, conflicts: merge.conflicts, isNew: true };
 };
 
 /** Brings the right content into the unit's folder. */
@@ -84,6 +86,9 @@ const fill = async (
   const hasFolder = await isThere(slot.root);
   if (from === 'keep' && hasFolder && isAsAsked(slot, call.request))
     return keepAsIs(bench, slot, unit);
+  // A person may have worked in it while the unit waited for an answer.
+  if (from === 'merge' && slot.record.unit === unit)
+    await keepWork(bench, slot);
   if (
     from === 'fresh' ||
     evidence === null ||
@@ -127,21 +132,6 @@ const fillAny = async (
   }
 };
 
-const runSetup = async (
-  options: WorkspaceOptions,
-  cwd: string,
-): Promise<Failure | null> => {
-  for (const command of options.setup) {
-    const { exitCode, output } = await options.runUserCommand(command, cwd);
-    if (exitCode !== 0)
-      return {
-        type: 'crash',
-        message: `worktrees.setup: ${command} ended with exit ${exitCode}: ${output.slice(-500).trim()}`,
-      };
-  }
-  return null;
-};
-
 /** Gives the worktree the spec of this moment and remembers what is nobody's work. */
 const guard = async (bench: Bench, slot: Slot): Promise<void> => {
   await copySpec(bench.layout.spec, bench.top, slot.root);
@@ -151,7 +141,6 @@ const guard = async (bench: Bench, slot: Slot): Promise<void> => {
 /** Makes a unit's folder ready for an attempt, as the request says. */
 export const prepareFolder = async (
   bench: Bench,
-  options: WorkspaceOptions,
   call: Call,
 ): Promise<Result<Prepared, Failure>> => {
   const { request, signal } = call;
@@ -161,10 +150,11 @@ export const prepareFolder = async (
     const { slot, content } = await fillAny(bench, holder, call);
     const { base, conflicts, isNew } = content;
     const cwd = await ensureWorkdir(bench, slot);
-    const failure = isNew ? await runSetup(options, cwd) : null;
+    const failure = isNew ? await setUp(bench, slot, 'clear') : null;
     if (failure !== null) return err(failure);
     await guard(bench, slot);
     slot.conflicts = conflicts;
+    slot.marks = await markWrites(slot, fromTopAll(bench, request.writes));
     await bench.slots.save(slot, {
       unit: request.task_id,
       base,
@@ -174,12 +164,23 @@ export const prepareFolder = async (
     });
     return ok({ cwd, base, conflicts });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     if (signal.aborted) return err({ type: 'canceled', message });
     if (!(error instanceof UserError) && !isSystemError(error)) throw error;
     return err({ type: 'crash', message: `No folder to work in: ${message}` });
   }
 };
+
+const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const hint = error instanceof UserError ? error.hint : undefined;
+  return hint === undefined ? error.message : `${error.message} ${hint}`;
+};
+
+const fromTopAll = (
+  bench: Bench,
+  paths: readonly string[] = [],
+): readonly string[] => paths.map((path) => fromTop(bench.layout, path));
 
 /** A full disk or a folder without rights: the run can go on without this attempt. */
 const isSystemError = (error: unknown): boolean =>

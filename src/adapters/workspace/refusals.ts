@@ -57,6 +57,18 @@ export const refusals = {
       `The commit ${commit} this run started from is no longer in the repository.`,
       { hint: 'Fetch it again, or start the spec anew with another --output.' },
     ),
+  diskFull: (disk: {
+    readonly folder: string;
+    readonly free: string;
+    readonly floor: string;
+    readonly taken: string | null;
+  }): UserError =>
+    new UserError(
+      `Only ${disk.free} are free where worktrees are made (${disk.folder}); below ${disk.floor} none is made (worktrees.min_free).`,
+      {
+        hint: `orchestration-loop clean --all removes worktrees of finished runs${disk.taken === null ? '' : `; all worktrees together take ${disk.taken}`}.`,
+      },
+    ),
   worktreesInside: (dir: string, top: string): UserError =>
     new UserError(
       `The worktrees folder ${dir} lies in the repository ${top}.`,

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { slug } from '../../lib/slug.ts';
 import { hashOf, type Mark, type Snapshot } from './scan.ts';
@@ -33,10 +34,15 @@ type StoredUnit = {
   readonly is_alone: boolean;
 };
 
-const writeWhole = async (file: string, content: string): Promise<void> => {
+/** Two may write the same content at once, so each has a temporary file of its own. */
+const writeWhole = async (
+  file: string,
+  content: string | Buffer,
+): Promise<void> => {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.new`, content, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  const temporary = `${file}.${randomUUID()}.new`;
+  await writeFile(temporary, content, { mode: 0o600 });
+  await rename(temporary, file);
 };
 
 const readJson = async <T>(file: string): Promise<T | null> => {
@@ -56,6 +62,7 @@ export type SharedStore = {
   readonly text: (mark: Mark) => Promise<string | null>;
   readonly loadUnit: (unit: string) => Promise<SharedUnit | null>;
   readonly saveUnit: (unit: string, known: SharedUnit) => Promise<void>;
+  readonly forgetUnit: (unit: string) => Promise<void>;
   readonly loadChanges: (tree: string) => Promise<readonly SharedChange[]>;
   readonly saveChanges: (
     tree: string,
@@ -80,9 +87,7 @@ export const createSharedStore = (runDir: string): SharedStore => {
     keep: async (hash, content) => {
       const file = join(objects, hash);
       if (content.length > LARGEST_KEPT_BYTES || existsSync(file)) return;
-      await mkdir(objects, { recursive: true, mode: 0o700 });
-      await writeFile(`${file}.new`, content, { mode: 0o600 });
-      await rename(`${file}.new`, file);
+      await writeWhole(file, content);
     },
     text: async (mark) => {
       const content = await readFile(join(objects, hashOf(mark))).catch(
@@ -113,6 +118,7 @@ export const createSharedStore = (runDir: string): SharedStore => {
           is_alone: known.isAlone,
         } satisfies StoredUnit),
       ),
+    forgetUnit: (unit) => rm(unitFile(unit), { force: true }),
     loadChanges: async (tree) =>
       (await readJson<readonly SharedChange[]>(changesFile(tree))) ?? [],
     saveChanges: (tree, changes) =>

@@ -3,6 +3,7 @@ import { slug } from '../../lib/slug.ts';
 import type { Evidence } from '../../model/attempt.ts';
 import { overlaps } from '../../plan/overlap.ts';
 import type { CaptureRequest } from '../../ports/workspace.ts';
+import type { Queue } from './queue.ts';
 import { changedPaths, type Snapshot } from './scan.ts';
 import type { SharedChange, SharedStore, SharedUnit } from './shared-store.ts';
 
@@ -11,8 +12,18 @@ export type Shared = {
   readonly workdir: string;
   readonly store: SharedStore;
   readonly scan: () => Promise<Snapshot>;
-  /** Units with a writing attempt under way, and what they said they write. */
-  readonly writing: Map<string, readonly string[]>;
+  /** One look at the folder and at what is known of its units at a time: they change each other's. */
+  readonly queue: Queue;
+  /** Units with a writing attempt under way. */
+  readonly writing: Map<string, Writer>;
+};
+
+/** A writing attempt under way. */
+export type Writer = {
+  /** What it said it writes. */
+  readonly writes: readonly string[];
+  /** What those said that have written since it began, ended ones included. */
+  readonly others: string[];
 };
 
 const names = (patterns: readonly string[], path: string): boolean =>
@@ -39,17 +50,32 @@ export const changesOf = (
 export const treeOf = (changes: readonly SharedChange[]): string =>
   hashText(JSON.stringify(changes.map(({ path, after }) => [path, after])));
 
-/** Remembers the folder as an attempt finds it. */
-export const begin = async (
+/**
+ * Remembers the folder as an attempt finds it. Nothing is ever taken back here:
+ * what an attempt left that failed or died is the unit's work all the same, so
+ * the unit is measured against its first beginning until it is released.
+ */
+export const begin = (
   shared: Shared,
   unit: string,
-  options: { readonly isFresh: boolean; readonly writes: readonly string[] },
+  writes: readonly string[],
+): Promise<void> => shared.queue(() => beginNow(shared, unit, writes));
+
+const beginNow = async (
+  shared: Shared,
+  unit: string,
+  writes: readonly string[],
 ): Promise<void> => {
   const { store, writing } = shared;
   const now = await shared.scan();
-  const known = options.isFresh ? null : await store.loadUnit(unit);
-  const others = [...writing.keys()].filter((other) => other !== unit);
-  writing.set(unit, options.writes);
+  const known = await store.loadUnit(unit);
+  const beside = [...writing].filter(([other]) => other !== unit);
+  const others = beside.map(([other]) => other);
+  for (const [, writer] of beside) writer.others.push(...writes);
+  writing.set(unit, {
+    writes,
+    others: beside.flatMap(([, writer]) => writer.writes),
+  });
   await store.saveUnit(unit, {
     base: known?.base ?? now,
     start: now,
@@ -91,9 +117,7 @@ const attribute = (
           ? []
           : [`Changed outside the unit's writes: ${listed(rest)}.`],
     };
-  const others = [...shared.writing]
-    .filter(([other]) => other !== unit)
-    .flatMap(([, patterns]) => patterns);
+  const others = shared.writing.get(unit)?.others ?? [];
   const nobodys = rest.filter((path) => !names(others, path));
   return {
     own: mine,
@@ -107,7 +131,12 @@ const attribute = (
 };
 
 /** What an attempt changed, as copies and content hashes. */
-export const captureShared = async (
+export const captureShared = (
+  shared: Shared,
+  request: CaptureRequest,
+): Promise<Evidence> => shared.queue(() => captureNow(shared, request));
+
+const captureNow = async (
   shared: Shared,
   request: CaptureRequest,
 ): Promise<Evidence> => {
@@ -124,7 +153,8 @@ export const captureShared = async (
   const changed = changedPaths(before.start, now);
   const found = attribute(shared, request, {
     changed,
-    isAlone: before.isAlone,
+    // Others may have written since its last attempt.
+    isAlone: before.isAlone && role !== 'hand',
   });
   shared.writing.delete(unit);
   const own = [...new Set([...before.own, ...found.own])].sort();

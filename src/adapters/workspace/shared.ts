@@ -1,16 +1,18 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { ok } from '../../lib/result.ts';
+import { err, ok } from '../../lib/result.ts';
 import { unifiedDiff } from '../../lib/unified-diff.ts';
 import type { Evidence } from '../../model/attempt.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { excludeRunnerFolder } from './exclude.ts';
 import type { Git } from './git.ts';
-import { gitFor, type SharedInspection } from './inspect.ts';
+import { gitFor } from './git-for.ts';
+import type { SharedInspection } from './inspection.ts';
 import { createLayout } from './layout.ts';
 import { RUNNER_FOLDER, type WorkspaceOptions } from './options.ts';
+import { createQueue } from './queue.ts';
 import { createScanner } from './scan.ts';
-import { createSharedStore } from './shared-store.ts';
+import { createSharedStore, type SharedChange } from './shared-store.ts';
 import {
   begin,
   captureShared,
@@ -20,8 +22,37 @@ import {
   type Shared,
 } from './shared-work.ts';
 
-const diff = async (shared: Shared, evidence: Evidence): Promise<string> => {
-  const changes = await shared.store.loadChanges(evidence.tree);
+const diff = async (shared: Shared, { tree }: Evidence): Promise<string> =>
+  diffOf(shared, await shared.store.loadChanges(tree));
+
+/** What a later state of a unit's work changed in an earlier one. */
+const diffBetween = async (
+  shared: Shared,
+  from: Evidence,
+  to: Evidence,
+): Promise<string> => {
+  const was = new Map(
+    (await shared.store.loadChanges(from.tree)).map((c) => [c.path, c]),
+  );
+  const is = new Map(
+    (await shared.store.loadChanges(to.tree)).map((c) => [c.path, c]),
+  );
+  const changes = [...new Set([...was.keys(), ...is.keys()])].flatMap(
+    (path): SharedChange[] => {
+      const old = was.get(path);
+      const now = is.get(path);
+      const before = old === undefined ? (now?.before ?? null) : old.after;
+      const after = now === undefined ? (old?.before ?? null) : now.after;
+      return before === after ? [] : [{ path, before, after }];
+    },
+  );
+  return diffOf(shared, changes);
+};
+
+const diffOf = async (
+  shared: Shared,
+  changes: readonly SharedChange[],
+): Promise<string> => {
   const parts: string[] = [];
   for (const { path, before, after } of changes) {
     const old = before === null ? null : await shared.store.text(before);
@@ -35,6 +66,17 @@ const diff = async (shared: Shared, evidence: Evidence): Promise<string> => {
     );
   }
   return parts.join('');
+};
+
+/** Of the files that the work changed: the others are not kept by content. */
+const fileText = async (
+  { store }: Shared,
+  { tree }: Evidence,
+  path: string,
+): Promise<string | null> => {
+  const changes = await store.loadChanges(tree);
+  const after = changes.find((change) => change.path === path)?.after ?? null;
+  return after === null ? null : store.text(after);
 };
 
 const findExclude = async (
@@ -62,6 +104,7 @@ const openFolder = async (
     workdir,
     store,
     writing: new Map(),
+    queue: createQueue(),
     scan: createScanner({
       folder: workdir,
       git: exclude === null ? null : git,
@@ -70,6 +113,10 @@ const openFolder = async (
     }),
   };
 };
+
+/** Names the content of the whole folder. */
+const wholeTree = async ({ scan }: Shared): Promise<string> =>
+  hashText(JSON.stringify([...(await scan())]));
 
 /**
  * All units in one folder: nothing is committed, reset or taken back. Work is
@@ -88,16 +135,19 @@ export const openShared = async (
     base_commit: null,
     notes: found.notes,
     root: workdir,
-    prepare: async ({ task_id: unit, from, readOnly, writes }) => {
-      if (readOnly !== true)
-        await begin(shared, unit, {
-          isFresh: from === 'fresh',
-          writes: writes ?? [],
-        });
+    prepare: async ({ task_id: unit, readOnly, writes }) => {
+      if (readOnly !== true) await begin(shared, unit, writes ?? []);
       return ok({ cwd: workdir, base: null, conflicts: [] });
     },
     capture: (request) => captureShared(shared, request),
     diff: (evidence) => diff(shared, evidence),
+    diffBetween: (from, to) => diffBetween(shared, from, to),
+    fileText: (evidence, path) => fileText(shared, evidence, path),
+    wholeDiff: async (works) => {
+      const parts: string[] = [];
+      for (const work of works) parts.push(await diff(shared, work));
+      return parts.join('');
+    },
     currentTree: async (unit) => {
       const known = await store.loadUnit(unit);
       const now = await shared.scan();
@@ -111,11 +161,20 @@ export const openShared = async (
       cwd: workdir,
       accept: async () => undefined,
     }),
-    tip: async () => ({
-      cwd: workdir,
-      tree: hashText(JSON.stringify([...(await shared.scan())])),
-    }),
-    release: async (unit) => void shared.writing.delete(unit),
+    tip: async () => ({ cwd: workdir, tree: await wholeTree(shared) }),
+    base: async () =>
+      ok({
+        cwd: workdir,
+        tree: await wholeTree(shared),
+        release: async () => undefined,
+      }),
+    keepLearnings: async () => ({ commit: null, files: [], notes: [] }),
+    release: async (unit) => {
+      shared.writing.delete(unit);
+      await store.forgetUnit(unit);
+    },
+    revert: async () =>
+      err('in a shared folder nothing is committed, so nothing is reverted'),
     land: async () => ({ type: 'landed', commit: null, branch: null }),
     commitTicks: async () => null,
   };

@@ -10,24 +10,7 @@ import {
 import { join } from 'node:path';
 import type { Git } from './git.ts';
 import type { Queue } from './queue.ts';
-
-/** What a worktree holds, written beside it so that a later start knows. */
-export type SlotRecord = {
-  /** The unit that holds it; null where it is free. */
-  readonly holder: string | null;
-  /** The unit whose work it shows, which outlives the holding. */
-  readonly unit: string | null;
-  /** The commit the work is measured against. */
-  readonly base: string | null;
-  /** Git's own folder for the worktree. */
-  readonly git_dir: string;
-  /** `work`: a unit's files. `commit`: a commit that checks look at. */
-  readonly shows: 'work' | 'commit';
-  /** Names what was last kept of it; null while an attempt may write. */
-  readonly tree: string | null;
-  /** Everything in it is in a ref; reset is safe. */
-  readonly is_kept: boolean;
-};
+import { NEW_RECORD, parseRecord, type SlotRecord } from './slot-record.ts';
 
 /** One worktree of the run. */
 export type Slot = {
@@ -40,6 +23,10 @@ export type Slot = {
   guarded: ReadonlyMap<string, string>;
   /** Files the attempt got with conflict markers. */
   conflicts: readonly string[];
+  /** Ignored files that the manifest names, as the attempt found them. */
+  marks: ReadonlyMap<string, string>;
+  /** Ignored files and folders that the last reset left. */
+  left: readonly string[];
 };
 
 export type Slots = {
@@ -53,47 +40,20 @@ export type Slots = {
   discard(slot: Slot): Promise<void>;
 };
 
-const NEW_RECORD: SlotRecord = {
-  holder: null,
-  unit: null,
-  base: null,
-  git_dir: '',
-  shows: 'commit',
-  tree: null,
-  is_kept: true,
-};
-
-const isText = (value: unknown): value is string | null =>
-  value === null || typeof value === 'string';
-
-const parseRecord = (text: string): SlotRecord | null => {
-  try {
-    const raw = JSON.parse(text) as Partial<Record<keyof SlotRecord, unknown>>;
-    const { holder, unit, base, git_dir: gitDir } = raw;
-    const { tree = null } = raw;
-    if (!isText(holder) || !isText(unit) || !isText(base)) return null;
-    return {
-      holder,
-      unit,
-      base,
-      git_dir: typeof gitDir === 'string' ? gitDir : '',
-      shows: raw.shows === 'work' ? 'work' : 'commit',
-      tree: isText(tree) ? tree : null,
-      is_kept: raw.is_kept === true,
-    };
-  } catch {
-    // A torn record: the folder is treated as one nobody knows.
-    return null;
-  }
-};
-
-const makeSlot = (folder: string, name: string, record: SlotRecord): Slot => ({
+/** A worktree by its name beside the record. */
+export const makeSlot = (
+  folder: string,
+  name: string,
+  record: SlotRecord,
+): Slot => ({
   name,
   root: join(folder, name),
   index: join(folder, `${name}.index`),
   record,
   guarded: new Map(),
   conflicts: [],
+  marks: new Map(),
+  left: [],
 });
 
 const isName = (name: string): boolean => /^w\d+$/.test(name);
@@ -105,6 +65,9 @@ export const openSlots = async (folder: string): Promise<Slots> => {
   /** Folders without a readable record are never touched, nor their names used. */
   const taken = new Set<string>();
   for (const entry of await readdir(folder)) {
+    // Of a git that died with its machine; only the holder of the run uses it.
+    if (/^w\d+\.index\.lock$/.test(entry))
+      await rm(join(folder, entry), { force: true });
     const name = entry.replace(/\.json$/, '');
     if (!isName(name)) continue;
     taken.add(name);
@@ -196,6 +159,12 @@ export const createWorktree = async (
   slot.record = {
     ...slot.record,
     git_dir: pointer.replace(/^gitdir: /, '').trim(),
+    // Whatever was there before is gone.
+    ready: null,
+    made: [],
+    ignored: [],
+    provided: [],
   };
+  slot.left = [];
   await rm(slot.index, { force: true });
 };

@@ -46,14 +46,30 @@ export const copySpec = async (
 ): Promise<void> => {
   for (const path of paths) {
     if (!(await clearLinks(to, path, from))) continue;
-    await rm(join(to, path), { recursive: true, force: true });
-    const source = await realpath(join(from, path)).catch(() => null);
-    if (source === null) continue;
-    await cp(source, join(to, path), {
-      recursive: true,
-      verbatimSymlinks: true,
-      preserveTimestamps: true,
-    });
+    await copyOver(join(from, path), join(to, path));
+  }
+};
+
+/** Editors and ticks replace files while they are copied: then it is copied again. */
+const MOST_TRIES = 5;
+
+const copyOver = async (from: string, to: string): Promise<void> => {
+  for (let tries = 1; ; tries += 1) {
+    await rm(to, { recursive: true, force: true });
+    const source = await realpath(from).catch(() => null);
+    if (source === null) return;
+    try {
+      await cp(source, to, {
+        recursive: true,
+        verbatimSymlinks: true,
+        preserveTimestamps: true,
+      });
+      return;
+    } catch (error) {
+      const isGone =
+        error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!isGone || tries === MOST_TRIES) throw error;
+    }
   }
 };
 

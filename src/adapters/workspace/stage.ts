@@ -1,9 +1,12 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitIn, type Bench } from './bench.ts';
-import { clearWay } from './guarded.ts';
+import { findCredentials } from './credential-content.ts';
+import { clearWay, findObstacle } from './guarded.ts';
 import { isThere, repairPointer } from './dot-git.ts';
+import { ignoredWrites } from './ignored-writes.ts';
+import { isWithin } from './layout.ts';
 import { findLeftOut, type LeftOut } from './left-out.ts';
 import type { Slot } from './slots.ts';
 import { treeChanges, type TreeChange } from './tree-changes.ts';
@@ -37,46 +40,25 @@ const addAll = async (
   leaveOut: readonly string[],
 ): Promise<readonly string[]> => {
   const excluded = leaveOut.map((path) => `:(top,exclude,literal)${path}`);
+  // A file, not a pipe: a pipe of a runner that is killed ends early, and git
+  // would go on without what is to be left out.
+  const paths = `${slot.index}.paths`;
+  await writeFile(paths, ['.', ...excluded].join('\0'), { mode: 0o600 });
   const added = await gitIn(bench, slot)(
     [
       'add',
       '--all',
       '--ignore-errors',
-      '--pathspec-from-file=-',
+      `--pathspec-from-file=${paths}`,
       '--pathspec-file-nul',
     ],
-    { input: ['.', ...excluded].join('\0'), exitCodes: [0, 1] },
+    { exitCodes: [0, 1] },
   );
   if (added.exitCode === 0) return [];
   const errors = added.stderr
     .split('\n')
     .filter((line) => line.startsWith('error:'));
   return errors.map((line) => `Not taken: ${line.slice('error: '.length)}`);
-};
-
-/** Git takes an ignored file only by force; a manifest that names one deserves a word. */
-const ignoredWrites = async (
-  bench: Bench,
-  slot: Slot,
-  candidates: readonly string[],
-): Promise<readonly string[]> => {
-  const present = [];
-  for (const path of candidates)
-    if (await isThere(join(slot.root, path))) present.push(path);
-  if (present.length === 0) return [];
-  const found = await gitIn(bench, slot)(
-    ['check-ignore', '--verbose', '-z', '--stdin'],
-    { input: `${present.join('\0')}\0`, exitCodes: [0, 1, 128] },
-  );
-  const fields = found.stdout.split('\0');
-  const notes: string[] = [];
-  for (let i = 0; i + 3 < fields.length; i += 4) {
-    const [source = '', line = '', pattern = '', path = ''] = fields.slice(i);
-    notes.push(
-      `${JSON.stringify(path)} is in the manifest but git ignores it (${source}:${line}: ${pattern}): it was not taken.`,
-    );
-  }
-  return notes;
 };
 
 /** What the last look at a worktree saw, where there is nothing left to look at. */
@@ -101,8 +83,6 @@ const lostFolder = async (
   };
 };
 
-const literal = (pattern: string): boolean => !/[*?[\]{}\\]/.test(pattern);
-
 /** Puts all of a worktree's work into its private index and writes the tree. */
 export const stage = async (
   bench: Bench,
@@ -116,9 +96,10 @@ export const stage = async (
   const pointerNotes = await repairPointer(slot, aside);
   const guarded = await clearWay(bench, slot, aside);
   const untracked = await findUntracked(bench, slot, aside);
-  const leaveOut = findLeftOut(untracked.paths, request.writes);
+  const leaveOut = await judgeNew(slot, untracked.paths, request.writes);
   const errors = await addAll(bench, slot, [
     ...guarded.paths,
+    ...(await reachable(slot, slot.record.provided)),
     ...leaveOut.map(({ path }) => path),
   ]);
   const written = await git(['write-tree']);
@@ -129,10 +110,6 @@ export const stage = async (
     tree: first,
     changes: seen,
   });
-  const changed = new Set(settled.changes.map(({ path }) => path));
-  const unseen = request.writes.filter(
-    (path) => literal(path) && !path.endsWith('/') && !changed.has(path),
-  );
   return {
     tree: settled.tree,
     changes: settled.changes,
@@ -143,9 +120,37 @@ export const stage = async (
       ...leftOutNotes(leaveOut),
       ...errors,
       ...settled.notes,
-      ...(await ignoredWrites(bench, slot, unseen)),
+      ...(await ignoredWrites(bench, slot, {
+        writes: request.writes,
+        changes: settled.changes,
+      })),
     ],
   };
+};
+
+/** Git refuses to name what lies behind a link, even to leave it out. */
+const reachable = async (
+  slot: Slot,
+  paths: readonly string[],
+): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const path of paths)
+    if ((await findObstacle(slot.root, path)) === null) found.push(path);
+  return found;
+};
+
+/** New files that are not a unit's work, by their names or by what stands in them. */
+const judgeNew = async (
+  slot: Slot,
+  paths: readonly string[],
+  writes: readonly string[],
+): Promise<readonly LeftOut[]> => {
+  const byName = findLeftOut(paths, writes);
+  const known = byName.map(({ path }) => path);
+  const rest = paths.filter(
+    (path) => !writes.includes(path) && !isWithin(path, known),
+  );
+  return [...byName, ...(await findCredentials(slot.root, rest))];
 };
 
 const LISTED = 10;

@@ -26,8 +26,9 @@ const listUntracked = async (
     bench,
     slot,
   )(['ls-files', '--others', '--exclude-standard', '-z']);
+  const others = [...bench.layout.guarded, ...slot.record.provided];
   return splitNul(listed.stdout).filter(
-    (path) => !isWithin(path.replace(/\/$/, ''), bench.layout.guarded),
+    (path) => !isWithin(path.replace(/\/$/, ''), others),
   );
 };
 

@@ -1,22 +1,27 @@
 import { posix } from 'node:path';
 import type { TaskId } from '../../model/ids.ts';
 import type { Workspace } from '../../ports/workspace.ts';
+import { showBase } from './base-folder.ts';
 import { isAncestor, type Bench } from './bench.ts';
-import { captureWork, currentTree, diffOf } from './capture.ts';
+import { captureWork, currentTree, diffBetween, diffOf } from './capture.ts';
 import { excludeRunnerFolder } from './exclude.ts';
-import { createQueue } from './queue.ts';
+import { createQueue, type Queue } from './queue.ts';
 import { integrationBranch, tipRef } from './branches.ts';
-import { gitFor, type WorktreeInspection } from './inspect.ts';
+import { gitFor } from './git-for.ts';
+import type { WorktreeInspection } from './inspection.ts';
 import { integrateUnit, openBranch, showCandidate } from './integrate.ts';
 import { landRun, TIP_HOLDER } from './land.ts';
 import { workdirIn } from './layout.ts';
-import {
-  compareMain,
-  snapshotMain,
-  type MainSnapshot,
-} from './main-checkout.ts';
+import { keepLearnings } from './learnings.ts';
+import { compareMain } from './compare-main.ts';
+import { diffOfWorks, fileOf } from './compare-work.ts';
+import { openLedger } from './disk.ts';
+import { snapshotMain, type MainSnapshot } from './main-checkout.ts';
 import type { WorkspaceOptions } from './options.ts';
+import { normalizeOutfit } from './outfit.ts';
+import { writeOwner, type Owner } from './owner.ts';
 import { prepareFolder, unitHolder } from './prepare.ts';
+import { revertUnits } from './revert-units.ts';
 import { openSlots } from './slots.ts';
 import { commitTickMarks } from './ticks.ts';
 
@@ -56,6 +61,20 @@ const startBranch = async (
   return { tip, notes };
 };
 
+const ownerOf = (
+  options: WorkspaceOptions,
+  found: WorktreeInspection,
+): Owner => ({
+  workdir: options.workdir,
+  top: found.top,
+  common_dir: found.commonDir,
+  spec_path: options.specPath,
+  slug: options.slug,
+  prefix: found.layout.prefix,
+  guarded: found.layout.guarded,
+  target_branch: found.target_branch,
+});
+
 /** Opens the run in worktrees: the first thing that writes to the repository. */
 export const openWorktrees = async (
   options: WorkspaceOptions,
@@ -67,6 +86,7 @@ export const openWorktrees = async (
     top: found.top,
     commonDir: found.commonDir,
     layout: found.layout,
+    outfit: normalizeOutfit(options),
     slug: options.slug,
     branch: integrationBranch(options.slug),
   };
@@ -78,7 +98,9 @@ export const openWorktrees = async (
     start: start.tip,
   });
   const slots = await openSlots(found.worktrees);
+  await writeOwner(found.worktrees, ownerOf(options, found));
   const bench: Bench = { ...place, slots, tip: branch.tip };
+  const by = { spec: options.specPath, sign: options.sign };
   return {
     isolation: 'worktree',
     target_branch: found.target_branch,
@@ -86,22 +108,22 @@ export const openWorktrees = async (
     base_commit: found.base_commit,
     notes: [...found.notes, ...start.notes],
     root: options.workdir,
-    ...unitMethods(bench, options),
-    integrate: (request) =>
-      integrateUnit(bench, branch, {
-        request,
-        spec: options.specPath,
-        sign: options.sign,
-      }),
+    ...unitMethods(bench),
+    integrate: (request) => integrateUnit(bench, branch, { ...by, request }),
     tip: async () => ({
       cwd: await showCandidate(bench, TIP_HOLDER, branch.tip()),
       tree: branch.tipTree(),
     }),
+    wholeDiff: () => diffBetween(bench, [found.base_commit, branch.tip()]),
+    keepLearnings: (request) =>
+      keepLearnings(bench, branch, { ...by, request }),
+    base: ({ signal }) => showBase(bench, found.base_commit, signal),
+    revert: (units) =>
+      revertUnits(bench, branch, { ...by, units, base: found.base_commit }),
     land: ({ check }) =>
       landRun(bench, {
         target: found.target_branch,
-        spec: options.specPath,
-        sign: options.sign,
+        ...by,
         check,
       }),
     commitTicks: (tasksFile) =>
@@ -116,37 +138,72 @@ export const openWorktrees = async (
 
 type UnitMethods = Pick<
   Workspace,
-  'prepare' | 'capture' | 'diff' | 'currentTree' | 'folder' | 'release'
+  | 'prepare'
+  | 'capture'
+  | 'diff'
+  | 'diffBetween'
+  | 'fileText'
+  | 'currentTree'
+  | 'folder'
+  | 'release'
 >;
 
-const unitMethods = (bench: Bench, options: WorkspaceOptions): UnitMethods => {
+const unitMethods = (bench: Bench): UnitMethods => {
   const before = new Map<TaskId, MainSnapshot>();
+  const told = new Set<string>();
+  const inTurn = createTurns();
+  const ledger = openLedger(bench.slots.folder);
+  const folderOf = (unit: TaskId): string | null => {
+    const slot = bench.slots.find(unitHolder(unit));
+    return slot === null || slot.record.shows === 'commit'
+      ? null
+      : workdirIn(bench.layout, slot.root);
+  };
   return {
-    prepare: async (request, { signal }) => {
-      const prepared = await prepareFolder(bench, options, { request, signal });
-      if (prepared.ok && request.readOnly !== true)
-        before.set(request.task_id, await snapshotMain(bench));
-      return prepared;
-    },
+    prepare: (request, { signal }) =>
+      inTurn(request.task_id)(async () => {
+        const looking = request.readOnly === true ? null : snapshotMain(bench);
+        // It is awaited below; until then a failure of it is nobody's.
+        void looking?.catch(() => undefined);
+        const prepared = await prepareFolder(bench, { request, signal });
+        if (prepared.ok && looking !== null)
+          before.set(request.task_id, await looking);
+        return prepared;
+      }),
     capture: async (request) => {
       const evidence = await captureWork(bench, request);
       const snapshot = before.get(request.task_id);
       before.delete(request.task_id);
-      const notes =
-        snapshot === undefined ? [] : await compareMain(bench, snapshot);
+      if (snapshot === undefined) return evidence;
+      const notes = await compareMain(bench, {
+        before: snapshot,
+        cwd: folderOf(request.task_id) ?? bench.slots.folder,
+        filesWritten: request.files_written ?? [],
+        told,
+      });
       return { ...evidence, notes: [...evidence.notes, ...notes] };
     },
     diff: (evidence) => diffOf(bench, evidence),
+    diffBetween: (from, to) => diffOfWorks(bench, from, to),
+    fileText: (evidence, path) => fileOf(bench, evidence, path),
     currentTree: (unit) => currentTree(bench, { task_id: unit }),
-    folder: (unit) => {
-      const slot = bench.slots.find(unitHolder(unit));
-      return slot === null || slot.record.shows === 'commit'
-        ? null
-        : workdirIn(bench.layout, slot.root);
-    },
+    folder: folderOf,
     release: async (unit) => {
       const slot = bench.slots.find(unitHolder(unit));
-      if (slot !== null) await bench.slots.save(slot, { holder: null });
+      if (slot === null) return;
+      await bench.slots.save(slot, { holder: null });
+      // After the next unit may have it: a folder with many files takes a while.
+      await ledger.note(slot.name, slot.root);
     },
+  };
+};
+
+/** Two reviewers of a unit share its folder: it is made ready for one after the other. */
+const createTurns = (): ((unit: TaskId) => Queue) => {
+  const queues = new Map<TaskId, Queue>();
+  return (unit) => {
+    const queue = queues.get(unit) ?? createQueue();
+    queues.set(unit, queue);
+    return queue;
   };
 };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -7,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { taskId } from '../../../src/model/ids.ts';
 import type { Workspace } from '../../../src/ports/workspace.ts';
@@ -177,6 +178,34 @@ describe('the work of an attempt', () => {
     expect(read(cwd, '.env')).toBeNull();
   });
 
+  test('leaves new files out that hold a key or a token, and takes changed ones', async () => {
+    const { repo, workspace, cwd } = await started();
+    const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nx\n';
+    const registry = '//registry.example.org/:_authToken=';
+    repo.write(
+      {
+        'deploy/key-of-mine': key,
+        'named/key': key,
+        '.npmrc': `${registry}abc\n`,
+        'sub/.npmrc': `${registry}\${NPM_TOKEN}\n`,
+        'docs/keys.md': `How a key looks:\n\n${key}`,
+        'src/a.ts': key,
+      },
+      cwd,
+    );
+    execFileSync('mkfifo', [join(cwd, 'pipe')]);
+    const evidence = await capture(workspace, '1', { writes: ['named/key'] });
+    expect(evidence.files_changed).toEqual([
+      'docs/keys.md',
+      'named/key',
+      'src/a.ts',
+      'sub/.npmrc',
+    ]);
+    expect(evidence.notes).toEqual([
+      'Left out (looks like a credential file): ".npmrc", "deploy/key-of-mine".',
+    ]);
+  });
+
   test('names the rule where git ignores a declared write', async () => {
     const { repo, workspace, cwd } = await started();
     repo.write(
@@ -339,6 +368,57 @@ describe('the work of an attempt', () => {
     repo.gitIn(cwd, 'branch', '-qD', 'victim');
     const after = await capture(workspace, '1', { n: 2 });
     expect(after.notes.join()).toContain('refs/heads/victim');
+    expect(repo.ref(`refs/orchestration/demo/rescue/${old.slice(0, 12)}`)).toBe(
+      old,
+    );
+  });
+
+  test('is blamed for what its own tool events name in the main checkout', async () => {
+    const { repo, workspace, cwd } = await started();
+    repo.write({ 'new/deep/x.ts': 'x\n', 'src/a.ts': 'x\n' });
+    repo.write({ 'src/b.ts': 'by the user\n' });
+    const claims = [
+      join(repo.top, 'new/deep/x.ts'),
+      relative(cwd, join(repo.top, 'src/a.ts')),
+      'src/b.ts',
+      join(repo.top, 'src/untouched.ts'),
+    ];
+    const { notes } = await capture(workspace, '1', { files_written: claims });
+    expect(notes).toEqual([
+      'The attempt wrote to the main checkout, outside its own folder: "new/deep/x.ts", "src/a.ts". Nothing was put back.',
+      'While it ran, this changed in the main checkout, by whomever (nothing was put back): files "src/b.ts".',
+    ]);
+    expect(read(repo.top, 'src/a.ts')).toBe('x\n');
+  });
+
+  test('hears of a change by somebody else once, in whichever attempt ends first', async () => {
+    const { repo, workspace } = await started();
+    await prepare(workspace, '2');
+    await prepare(workspace, '3');
+    repo.write({ 'src/b.ts': 'by the user\n' });
+    expect((await capture(workspace, '2')).notes.join()).toContain('src/b.ts');
+    expect((await capture(workspace, '1')).notes).toEqual([]);
+    const blamed = await capture(workspace, '3', {
+      files_written: [join(repo.top, 'src/b.ts')],
+    });
+    expect(blamed.notes.join()).toContain('The attempt wrote to the main');
+  });
+
+  test('names a dropped stash entry and a planted hook, and keeps the entry', async () => {
+    const repo = scratch();
+    for (const text of ['old', 'top']) {
+      repo.write({ 'src/a.ts': text });
+      repo.git('stash');
+    }
+    const old = repo.git('rev-parse', 'stash@{1}');
+    const workspace = await repo.open();
+    const { cwd } = await prepare(workspace, '1');
+    repo.gitIn(cwd, 'stash', 'drop', '-q', 'stash@{1}');
+    repo.write({ '.git/hooks/post-merge': '#!/bin/sh\n' });
+    const { notes } = await capture(workspace, '1');
+    expect(notes.join()).toMatch(
+      /refs refs\/stash; the repository’s configuration: hooks\/post-merge/,
+    );
     expect(repo.ref(`refs/orchestration/demo/rescue/${old.slice(0, 12)}`)).toBe(
       old,
     );

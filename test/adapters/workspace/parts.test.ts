@@ -29,6 +29,8 @@ describe('files that are left out', () => {
     '.netrc',
     'service-account.json',
     'credentials.prod.json',
+    'id_ed25519_sk',
+    'AuthKey.p8',
   ])('%s looks like a credential', (path) => {
     expect(findLeftOut([path], [])).toEqual([
       { path, reason: 'looks like a credential file' },
@@ -39,6 +41,14 @@ describe('files that are left out', () => {
     ['.DS_Store', '.DS_Store'],
     ['src/a.ts~', 'src/a.ts~'],
     ['src/.a.ts.swp', 'src/.a.ts.swp'],
+    ['src/.a.ts.swo', 'src/.a.ts.swo'],
+    ['#a.ts#', '#a.ts#'],
+    ['src/a.ts.orig', 'src/a.ts.orig'],
+    ['npm-debug.log', 'npm-debug.log'],
+    ['logs/run.log.1', 'logs/run.log.1'],
+    ['core', 'core'],
+    ['core.4711', 'core.4711'],
+    ['hs_err_pid12.log', 'hs_err_pid12.log'],
     ['web/node_modules/p/node_modules/q/i.js', 'web/node_modules'],
   ])('%s is junk, as %s', (path, as) => {
     expect(findLeftOut([path, path], [])).toEqual([
@@ -57,8 +67,27 @@ describe('files that are left out', () => {
     'src/credentials.ts',
     'src/node_modules.ts',
     'core.ts',
+    'src/core/a.ts',
+    'src/logs.ts',
+    'src/log',
   ])('%s is not', (path) => {
     expect(findLeftOut([path], [])).toEqual([]);
+  });
+});
+
+describe('files that the manifest means', () => {
+  test.each([
+    ['test/fixtures/a.log', 'test/fixtures/a.log', true],
+    ['test/fixtures/a.log', 'test/fixtures/*.log', true],
+    ['test/fixtures/a.log', '**/*.log', true],
+    ['test/fixtures/a.log', 'test/fixtures/**', false],
+    ['test/fixtures/a.log', 'test/fixtures', false],
+    ['test/fixtures/a.log', 'src/*.log', false],
+    ['tls/a.pem', 'tls/a.pem', true],
+    ['tls/a.pem', 'tls/*.pem', false],
+    ['node_modules/a/b.log', 'node_modules/a/*.log', false],
+  ])('%s is taken where it names %s: %j', (path, pattern, isTaken) => {
+    expect(findLeftOut([path], [pattern]).length === 0).toBe(isTaken);
   });
 });
 

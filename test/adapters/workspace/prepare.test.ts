@@ -291,6 +291,26 @@ describe('a unit’s folder', () => {
     expect(repo.show(`${final}:src/a.ts`)).toBe('theirs and mine');
   });
 
+  test('merges with one tip, though another unit is integrated at that moment', async () => {
+    const repo = scratch();
+    const workspace = await repo.open();
+    const { cwd } = await prepare(workspace, '1');
+    repo.write({ 'src/only.ts': 'only\n' }, cwd);
+    const evidence = await capture(workspace, '1');
+    await doUnit(workspace, '2', { 'src/two.ts': 'two\n' });
+    const other = await prepare(workspace, '3');
+    repo.write({ 'src/three.ts': 'three\n' }, other.cwd);
+    const third = await capture(workspace, '3');
+
+    const [merged] = await Promise.all([
+      prepare(workspace, '1', { from: 'merge', evidence }),
+      accept(workspace, '3', third),
+    ]);
+    // Were the base a later tip than the merge's, this would take back three.ts.
+    const work = await capture(workspace, '1', { n: 2, base: merged.base });
+    expect(work.files_changed).toEqual(['src/only.ts']);
+  });
+
   test('moves the base to the tip where the merge is clean', async () => {
     const repo = scratch();
     const workspace = await repo.open();
@@ -303,6 +323,25 @@ describe('a unit’s folder', () => {
     const rebased = await capture(workspace, '1', { n: 2, base: merged.base });
     expect(rebased.files_changed).toEqual(['src/a.ts']);
     expect(repo.show(`${rebased.commit}:src/b.ts`)).toBe('two');
+  });
+
+  test('keeps what a person did in it meanwhile as a ref before it shows anything else', async () => {
+    const repo = scratch();
+    const workspace = await repo.open();
+    const { cwd } = await prepare(workspace, '1');
+    repo.write({ 'src/a.ts': 'mine\n' }, cwd);
+    const evidence = await capture(workspace, '1');
+    repo.write({ 'src/a.ts': 'by hand\n' }, cwd);
+
+    await prepare(workspace, '1', { from: 'merge', evidence });
+    expect(read(cwd, 'src/a.ts')).toBe('mine\n');
+    const refs = repo
+      .git('for-each-ref', '--format=%(refname)', 'refs/orchestration/')
+      .split('\n')
+      .filter((ref) => ref.includes('/rescue-'));
+    expect(refs.map((ref) => repo.show(`${ref}:src/a.ts`))).toEqual([
+      'by hand',
+    ]);
   });
 
   test('leaves a worktree whose lock is stuck and takes another', async () => {

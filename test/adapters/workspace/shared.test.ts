@@ -49,6 +49,36 @@ const runFolder = (workdir: string): string =>
   join(workdir, '.orchestration/demo');
 
 describe('a shared folder', () => {
+  test('knows what an attempt left that died as the work of its unit', async () => {
+    const { repo, workdir, workspace } = await outsideGit();
+    const writes = ['src/a.ts'];
+    await prepare(workspace, '1', { writes });
+    repo.write({ 'src/a.ts': 'done\n' }, workdir);
+    await capture(workspace, '1', { writes });
+    await prepare(workspace, '1', { writes });
+    const again = await capture(workspace, '1', { n: 2, writes });
+    expect(again.files_changed).toEqual(['src/a.ts']);
+
+    await workspace.release(taskId('1'));
+    await prepare(workspace, '1', { writes });
+    const after = await capture(workspace, '1', { n: 3, writes });
+    expect(after.files_changed).toEqual([]);
+  });
+
+  test('tells the work of many units apart that begin and end at once', async () => {
+    const { repo, workspace } = await outsideGit();
+    const ids = Array.from({ length: 12 }, (_, place) => String(place + 1));
+    const seen = await Promise.all(
+      ids.map(async (id) => {
+        const writes = [`src/${id}.ts`];
+        const { cwd } = await prepare(workspace, id, { writes });
+        repo.write({ [`src/${id}.ts`]: `${id}\n` }, cwd);
+        return (await capture(workspace, id, { writes })).files_changed;
+      }),
+    );
+    expect(seen).toEqual(ids.map((id) => [`src/${id}.ts`]));
+  });
+
   test('gives evidence by content, and copies what changed', async () => {
     const { repo, workdir, workspace } = await outsideGit();
     expect(workspace).toMatchObject({

@@ -16,6 +16,19 @@ import {
 } from './repository.ts';
 
 describe('a run in worktrees', () => {
+  test('needs four git calls for the folder of a first unit', async () => {
+    const repo = scratch();
+    const workspace = await repo.open();
+    repo.calls.length = 0;
+    await prepare(workspace, '1');
+    expect(repo.calls.map(([verb]) => verb).sort()).toEqual([
+      'checkout',
+      'for-each-ref',
+      'status',
+      'worktree',
+    ]);
+  });
+
   test('brings a unit from a worktree over the integration branch to the target', async () => {
     const repo = scratch();
     const base = repo.git('rev-parse', 'HEAD');
@@ -164,13 +177,13 @@ describe('a run in worktrees', () => {
     await doUnit(workspace, '2', { 'src/two.ts': 'two\n' });
     const verbs = repo.calls.map(([verb]) => verb);
     expect(verbs).toEqual([
+      // the main checkout, before; looked at while the folder is made
+      'status',
+      'for-each-ref',
       // prepare: the folder of the unit before, made fresh
       'checkout',
       'clean',
-      'clean',
-      // the main checkout, before
-      'status',
-      'for-each-ref',
+      'ls-files',
       // capture
       'ls-files',
       'add',

@@ -7,7 +7,7 @@ import { runAgent } from './run-agent.ts';
 /** The process edge as agents see it. */
 export const createAgentProcesses = (edge: Edge): AgentProcesses => ({
   run: (command, options) => runAgent(edge, command, options),
-  reap: (marks) => reap(marks, edge),
+  reap: (marks, processes = []) => reap({ marks, processes }, edge),
   find: (command) => findBinary(command, { env: edge.env, cwd: process.cwd() }),
   mask: edge.mask,
 });

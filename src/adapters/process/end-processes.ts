@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Cleanup } from '../../ports/agent-processes.ts';
+import type { Cleanup, ProcessIdentity } from '../../ports/agent-processes.ts';
 import {
   findBelonging,
+  groupsOfNobodyElse,
+  identityOf,
   type Belonging,
-  type ProcessEntry,
-} from './process-table.ts';
+} from './belonging.ts';
+import type { ProcessEntry } from './process-table.ts';
 import type { Scan } from './scan-processes.ts';
 import { sendSignal } from './start-process.ts';
 
@@ -18,6 +20,13 @@ export type EndOptions = {
   readonly graceMs: number;
 };
 
+/** What is there at one moment. */
+type Look = {
+  readonly found: readonly ProcessEntry[];
+  /** Groups of these processes alone. */
+  readonly groups: readonly number[];
+};
+
 /**
  * Ends everything that belongs to an attempt: TERM, grace, KILL, and then a
  * look that none is left. Tool shells live in sessions of their own, so the
@@ -25,9 +34,9 @@ export type EndOptions = {
  */
 export const endProcesses = async (
   belonging: Belonging,
-  options: EndOptions,
+  { scan, graceMs }: EndOptions,
 ): Promise<Cleanup> => {
-  const { scan, graceMs } = options;
+  const look = createLook(belonging, scan);
   const ended = new Set<number>();
   const gentle = await signalUntilGone('SIGTERM', graceMs);
   if (gentle === 0)
@@ -46,10 +55,13 @@ export const endProcesses = async (
     const told = new Set<number>();
     const until = performance.now() + limitMs;
     for (let isEmpty = false; ;) {
-      const found = await look();
+      const { found, groups } = await look();
       // A process forked while the table was read may be missing from it.
       if (found.length === 0 && isEmpty) return 0;
       isEmpty = found.length === 0;
+      // One signal to a group also hits what it forks at this moment.
+      if (signal === 'SIGKILL')
+        for (const group of groups) sendSignal(-group, signal);
       for (const { pid } of found) {
         ended.add(pid);
         if (!told.has(pid) || signal === 'SIGKILL') sendSignal(pid, signal);
@@ -60,8 +72,25 @@ export const endProcesses = async (
       await wait(POLL_MS);
     }
   }
+};
 
-  async function look(): Promise<readonly ProcessEntry[]> {
-    return findBelonging(await scan(), belonging, process.pid);
-  }
+/**
+ * Looks at what is there now. What was seen once still belongs when its parent
+ * is gone: that was all that told of a process which cleared its environment.
+ */
+const createLook = (
+  belonging: Belonging,
+  scan: Scan,
+): (() => Promise<Look>) => {
+  let seen: readonly ProcessIdentity[] = [];
+  return async () => {
+    const table = await scan();
+    const known = {
+      ...belonging,
+      processes: [...belonging.processes, ...seen],
+    };
+    const found = findBelonging(table, known, process.pid);
+    seen = found.map(identityOf);
+    return { found, groups: groupsOfNobodyElse(table, found) };
+  };
 };

@@ -3,6 +3,8 @@ export type ProcessEntry = {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
+  /** When it started, as the system counts it: compared, never read. */
+  readonly start: string;
   /** CPU time used by it and the children it has waited for, in ms. */
   readonly cpuMs: number;
   /** `ORCHESTRATION_MARK` in its environment; null where none can be seen. */
@@ -32,6 +34,7 @@ export const parseProcStat = (
     pid,
     parent: Number(parent),
     group: Number(group),
+    start: fields[19] ?? '',
     cpuMs: (ticks * 1000) / TICKS_PER_SECOND,
   };
 };
@@ -43,24 +46,26 @@ export const parseEnviron = (environ: string): string | null => {
   return entry?.slice(name.length) ?? null;
 };
 
-/**
- * Reads `ps -Aww -E -o pid=,ppid=,pgid=,stat=,time=,command=` of macOS, where
- * the environment follows the command in one line. Marks hold no blanks.
- */
+/** What `ps` of macOS is asked for: the environment follows the command in one line. */
+export const PS_COLUMNS = 'pid=,ppid=,pgid=,stat=,time=,lstart=,command=';
+
+const PS_LINE =
+  /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+([\d:.-]+)\s+(\w{3}\s+\w{3}\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/;
+
+/** Reads `ps -Aww -E -o` of those columns, in the C locale. Marks hold no blanks. */
 export const parsePs = (output: string): readonly ProcessEntry[] =>
   output.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+([\d:.-]+)\s+(.*)$/.exec(
-      line,
-    );
+    const match = PS_LINE.exec(line);
     if (match === null) return [];
-    const [, pid, parent, group, state = '', time = '', rest = ''] = match;
+    const [, pid, parent, group, state = '', time = '', start = ''] = match;
     if (state.startsWith('Z')) return [];
-    const mark = /(?:^| )ORCHESTRATION_MARK=(\S+)/.exec(rest)?.[1];
+    const mark = /(?:^| )ORCHESTRATION_MARK=(\S+)/.exec(match[7] ?? '')?.[1];
     return [
       {
         pid: Number(pid),
         parent: Number(parent),
         group: Number(group),
+        start: start.replace(/\s+/g, ' '),
         cpuMs: parsePsTime(time),
         mark: mark ?? null,
       },
@@ -74,57 +79,4 @@ const parsePsTime = (time: string): number => {
     .split(':')
     .reduce((total, part) => total * 60 + Number(part), 0);
   return Math.round((Number(days) * 86_400 + seconds) * 1000);
-};
-
-/** What belongs to an attempt: its marks, and its group as long as that is its own. */
-export type Belonging = {
-  readonly marks: ReadonlySet<string>;
-  readonly groups: ReadonlySet<number>;
-};
-
-/**
- * Every process that carries one of the marks, is in one of the groups, or
- * descends from one that does; never the program itself or its ancestors.
- */
-export const findBelonging = (
-  table: readonly ProcessEntry[],
-  belonging: Belonging,
-  self: number,
-): readonly ProcessEntry[] => {
-  const kept = ancestorsOf(table, self);
-  const found = new Set<number>();
-  const children = new Map<number, ProcessEntry[]>();
-  for (const entry of table) {
-    const siblings = children.get(entry.parent);
-    if (siblings === undefined) children.set(entry.parent, [entry]);
-    else siblings.push(entry);
-  }
-  const add = (entry: ProcessEntry): void => {
-    if (found.has(entry.pid) || kept.has(entry.pid)) return;
-    found.add(entry.pid);
-    children.get(entry.pid)?.forEach(add);
-  };
-  for (const entry of table)
-    if (
-      (entry.mark !== null && belonging.marks.has(entry.mark)) ||
-      belonging.groups.has(entry.group)
-    )
-      add(entry);
-  return table.filter((entry) => found.has(entry.pid));
-};
-
-/** The process itself, and everything it was started by. */
-const ancestorsOf = (
-  table: readonly ProcessEntry[],
-  self: number,
-): ReadonlySet<number> => {
-  const parents = new Map(table.map(({ pid, parent }) => [pid, parent]));
-  const found = new Set<number>();
-  for (
-    let pid: number | undefined = self;
-    pid !== undefined && pid > 0 && !found.has(pid);
-    pid = parents.get(pid)
-  )
-    found.add(pid);
-  return found;
 };

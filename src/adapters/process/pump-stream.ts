@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { InTurn } from './turns.ts';
 
 /** Takes text as it comes; the stream waits until it is done with it. */
 export type Consume = (text: string) => Promise<void>;
@@ -18,16 +19,23 @@ const QUIET_MS = 500;
 const DRAIN_LIMIT_MS = 10_000;
 const POLL_MS = 20;
 
-/** Reads a stream as text, at the pace of its consumer; broken UTF-8 is replaced. */
-export const pumpStream = (stream: Readable, consume: Consume): Pump => {
+/**
+ * Reads a stream as text, at the pace of its consumer; broken UTF-8 is
+ * replaced. Until it is its turn what has come stays bytes, which cost little.
+ */
+export const pumpStream = (
+  stream: Readable,
+  consume: Consume,
+  inTurn: InTurn = (work) => work(),
+): Pump => {
   const decoder = new TextDecoder();
   let isBusy = false;
   let isOver = false;
   let lastAt = performance.now();
 
-  const hand = async (text: string): Promise<void> => {
+  const hand = async (decode: () => string): Promise<void> => {
     isBusy = true;
-    await consume(text);
+    await inTurn(() => consume(decode()));
     isBusy = false;
     lastAt = performance.now();
   };
@@ -36,7 +44,7 @@ export const pumpStream = (stream: Readable, consume: Consume): Pump => {
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         try {
-          await hand(decoder.decode(chunk, { stream: true }));
+          await hand(() => decoder.decode(chunk, { stream: true }));
         } catch (error) {
           failure = { error };
           break;
@@ -46,7 +54,7 @@ export const pumpStream = (stream: Readable, consume: Consume): Pump => {
       // The pipe was cut: what came before it counts.
     }
     if (failure !== null) throw failure.error;
-    await hand(decoder.decode());
+    await hand(() => decoder.decode());
   };
   const done = read().finally(() => {
     isOver = true;

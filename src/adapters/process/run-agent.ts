@@ -3,8 +3,8 @@ import { createLineSplitter } from '../../lib/ndjson.ts';
 import { createTail } from '../../lib/tail.ts';
 import type {
   AgentCommand,
+  AgentProcesses,
   AgentProcessEnd,
-  AgentWatcher,
 } from '../../ports/agent-processes.ts';
 import { openLog } from './log-file.ts';
 import type { Edge } from './edge.ts';
@@ -20,7 +20,7 @@ const STDERR_TAIL_LENGTH = 8 * 1024;
 export const runAgent = async (
   edge: Edge,
   command: AgentCommand,
-  options: AgentWatcher & { readonly signal: AbortSignal },
+  options: Parameters<AgentProcesses['run']>[1],
 ): Promise<AgentProcessEnd> => {
   const log = (name: string) =>
     openLog(join(command.logFolder, name), { mask: edge.mask });
@@ -48,6 +48,7 @@ export const runAgent = async (
       graceMs: edge.graceMs,
       phase: options.phase,
       signal: options.signal,
+      onProcess: options.onProcess,
       onStdout: (text) => {
         lines.push(text).forEach(options.onLine);
         return stdout.write(text);

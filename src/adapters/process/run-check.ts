@@ -8,6 +8,7 @@ import type { Checks } from '../../ports/checks.ts';
 import type { Edge } from './edge.ts';
 import { checkEnvironment } from './environment.ts';
 import { openLog } from './log-file.ts';
+import { watchJunit, type JunitResult } from './read-junit.ts';
 import { supervise, type SupervisedEnd } from './supervise.ts';
 
 export type ChecksOptions = {
@@ -29,9 +30,46 @@ export const createChecks = (options: ChecksOptions): Checks => ({
 });
 
 const runCheck = async (
+  options: ChecksOptions,
+  check: Check,
+  request: Request,
+): Promise<CheckResult> => {
+  const { junit } = check;
+  if (junit === null) return runCommand(options, check, request);
+  const read = await watchJunit(request.cwd, junit);
+  const result = await runCommand(options, check, request);
+  return result.exit_code === null
+    ? result
+    : withTests(result, await read(), { junit, mask: options.edge.mask });
+};
+
+type Request = Parameters<Checks['run']>[1];
+
+/** Single tests where the file names them; where not, the exit code speaks alone, and that is said. */
+const withTests = (
+  result: CheckResult,
+  read: JunitResult,
+  { junit, mask }: { readonly junit: string; readonly mask: Edge['mask'] },
+): CheckResult => {
+  if (read.type === 'unread') {
+    const note = `\n[${junit} ${read.why}: the exit code alone decides]\n`;
+    return { ...result, output: result.output + note };
+  }
+  const { passed, failed } = read.tests;
+  const tests = {
+    passed,
+    failed: failed.map(({ name, file }) => ({
+      name: mask(name),
+      file: file === null ? null : mask(file),
+    })),
+  };
+  return { ...result, tests };
+};
+
+const runCommand = async (
   { edge, attemptsDir, run_id, spec_path }: ChecksOptions,
   check: Check,
-  request: Parameters<Checks['run']>[1],
+  request: Request,
 ): Promise<CheckResult> => {
   const startedAt = performance.now();
   const path = join(attemptsDir, safePath(request.log_name));

@@ -1,11 +1,18 @@
 import { closeSync, openSync } from 'node:fs';
-import type { Cleanup, EndCause } from '../../ports/agent-processes.ts';
+import type {
+  Cleanup,
+  EndCause,
+  ProcessIdentity,
+} from '../../ports/agent-processes.ts';
+import { findBelonging, type Belonging } from './belonging.ts';
+import { hasChangedSince } from './changed-since.ts';
 import { endProcesses } from './end-processes.ts';
-import { findBelonging, type Belonging } from './process-table.ts';
 import { pumpStream, type Consume, type Pump } from './pump-stream.ts';
-import type { Scan } from './scan-processes.ts';
+import type { ProcessTable } from './scan-processes.ts';
 import { startProcess, type Exit, type StartOptions } from './start-process.ts';
-import { createWatchdog, type Limits } from './watchdog.ts';
+import type { Ticking } from './ticking.ts';
+import type { InTurn } from './turns.ts';
+import { createWatchdog, type Limits, type Watchdog } from './watchdog.ts';
 
 /** A process that is watched from its start to the end of all it has started. */
 export type SuperviseOptions = {
@@ -19,6 +26,8 @@ export type SuperviseOptions = {
   readonly onStdout: Consume;
   readonly onStderr: Consume;
   readonly signal: AbortSignal;
+  /** Told of the process before any of its output is read. */
+  readonly onProcess?: ((process: ProcessIdentity) => void) | undefined;
 };
 
 export type SupervisedEnd = {
@@ -30,9 +39,9 @@ export type SupervisedEnd = {
   readonly suspendedMs: number;
 };
 
-export type SuperviseDeps = {
-  readonly scan: Scan;
-  readonly now: () => number;
+export type SuperviseDeps = ProcessTable & {
+  readonly ticking: Ticking;
+  readonly inTurn: InTurn;
 };
 
 const NOTHING: Cleanup = { ended: 0, force: 'none', left: 0 };
@@ -51,30 +60,25 @@ export const supervise = async (
   const belonging: Belonging = {
     marks: new Set([options.mark]),
     groups: new Set([started.pid]),
+    processes: [],
   };
   const endAll = () =>
     endProcesses(belonging, { scan: deps.scan, graceMs: options.graceMs });
   const stopper = createStopper(endAll);
-  const watchdog = createWatchdog({
-    limits: options.limits,
-    phase: options.phase,
-    stop: stopper.stop,
-    now: deps.now,
-    cpuMs: async () =>
-      findBelonging(await deps.scan(), belonging, process.pid).reduce(
-        (sum, { cpuMs }) => sum + cpuMs,
-        0,
-      ),
-  });
+  const watchdog = watch(belonging, { deps, options, stopper });
+  const told = deps.identify(started.pid).then(options.onProcess);
+  // Of a process that could not be written down nothing is kept running.
+  told.catch(() => stopper.stop('canceled'));
   const touching =
     (consume: Consume): Consume =>
-    (text) => {
+    async (text) => {
       watchdog.touch();
+      await told;
       return consume(text);
     };
   const pumps = [
-    pumpStream(started.stdout, touching(options.onStdout)),
-    pumpStream(started.stderr, touching(options.onStderr)),
+    pumpStream(started.stdout, touching(options.onStdout), deps.inTurn),
+    pumpStream(started.stderr, touching(options.onStderr), deps.inTurn),
   ];
   // Without its reader a process could not go on: it is stopped, the error told.
   for (const { done } of pumps) done.catch(() => stopper.stop('canceled'));
@@ -95,6 +99,31 @@ export const supervise = async (
   };
 };
 
+const watch = (
+  belonging: Belonging,
+  {
+    deps,
+    options,
+    stopper,
+  }: {
+    readonly deps: SuperviseDeps;
+    readonly options: SuperviseOptions;
+    readonly stopper: Stopper;
+  },
+): Watchdog =>
+  createWatchdog({
+    limits: options.limits,
+    phase: options.phase,
+    stop: stopper.stop,
+    ticking: deps.ticking,
+    cpuMs: async () =>
+      findBelonging(await deps.scan(), belonging, process.pid).reduce(
+        (sum, { cpuMs }) => sum + cpuMs,
+        0,
+      ),
+    changedSince: (timeMs) => hasChangedSince(options.start.cwd, timeMs),
+  });
+
 const startWithInput = ({ start, inputFile }: SuperviseOptions) => {
   if (inputFile === null) return startProcess({ ...start, stdin: 'ignore' });
   // A file and not a pipe: it cannot break, and ends where the prompt ends.
@@ -106,8 +135,16 @@ const startWithInput = ({ start, inputFile }: SuperviseOptions) => {
   }
 };
 
+type Stopper = {
+  readonly stop: (cause: EndCause) => void;
+  readonly cause: () => EndCause | null;
+  readonly ended: () => Promise<Cleanup>;
+  /** Resolves when a process outlives KILL: nobody can wait for its exit. */
+  readonly gaveUp: Promise<null>;
+};
+
 /** Ends a process for one cause, the first; later ones change nothing. */
-const createStopper = (endAll: () => Promise<Cleanup>) => {
+const createStopper = (endAll: () => Promise<Cleanup>): Stopper => {
   let cause: EndCause | null = null;
   let ending: Promise<Cleanup> = Promise.resolve(NOTHING);
   let giveUp: (value: null) => void = () => undefined;
@@ -115,7 +152,7 @@ const createStopper = (endAll: () => Promise<Cleanup>) => {
     giveUp = resolve;
   });
   return {
-    stop: (reason: EndCause): void => {
+    stop: (reason) => {
       if (cause !== null) return;
       cause = reason;
       ending = endAll();
@@ -125,7 +162,6 @@ const createStopper = (endAll: () => Promise<Cleanup>) => {
     },
     cause: () => cause,
     ended: () => ending,
-    /** Resolves when a process outlives KILL: nobody can wait for its exit. */
     gaveUp,
   };
 };

@@ -1,3 +1,7 @@
+import { createActiveClock } from './active-clock.ts';
+import { createLifeSigns } from './life-signs.ts';
+import type { Ticking } from './ticking.ts';
+
 /** How long a process may take, and be silent. */
 export type Limits = {
   readonly timeoutMs: number;
@@ -13,90 +17,72 @@ export type WatchdogOptions = {
   readonly phase: () => 'working' | 'in_tool' | 'done';
   /** CPU time of everything that belongs to the process, in ms. */
   readonly cpuMs: () => Promise<number>;
+  /** Whether a file in its folder has changed since then; asked only of one that is idle otherwise. */
+  readonly changedSince: (timeMs: number) => Promise<boolean>;
   readonly stop: (cause: WatchdogCause) => void;
-  /** Wall clock in ms: unlike a timer it also moves while the host sleeps. */
-  readonly now: () => number;
+  readonly ticking: Ticking;
 };
 
 export type Watchdog = {
   /** The process has printed something. */
-  touch(): unknown;
+  touch(): void;
   release(): void;
-  /** How long the host has slept. */
+  /** How long the host has slept, unless all went well for long after that. */
   suspendedMs(): number;
 };
 
 const TICK_MS = 1000;
-/** A tick that comes this much too late means that the host was suspended. */
-const SUSPEND_MS = 30_000;
+/** Ticks within the shortest limit, so that it is not missed by much. */
+const TICKS = 4;
 /** What a process may take to leave after its last word. */
 const LINGER_MS = 5000;
-/** Less work than this share of the time is the ticking of a process that waits. */
-const BUSY_SHARE = 0.01;
 
 /**
- * Watches one process: a hard limit, a limit for doing nothing (no output and
- * no CPU), and the clock, in which a sleep of the host counts for neither.
+ * Watches one process: a hard limit, a limit for doing nothing (no output, no
+ * CPU, no file changed), and the clock, in which a sleep of the host counts
+ * for neither.
  */
 export const createWatchdog = (options: WatchdogOptions): Watchdog => {
-  const { limits, now } = options;
+  const { limits, ticking, phase } = options;
   const shortest = Math.min(limits.timeoutMs, limits.idleMs, limits.toolIdleMs);
-  const tickMs = Math.max(5, Math.min(TICK_MS, shortest / 4));
-  let lastTick = now();
-  let activeMs = 0;
-  let suspendedMs = 0;
-  let lastSignOfLife = 0;
+  const tickMs = Math.max(5, Math.min(TICK_MS, shortest / TICKS));
+  const clock = createActiveClock(ticking, tickMs);
+  const life = createLifeSigns({
+    limitMs: () => (phase() === 'in_tool' ? limits.toolIdleMs : limits.idleMs),
+    silenceMs: tickMs * 2,
+    cpuMs: options.cpuMs,
+    changedSince: options.changedSince,
+    onIdle: () => end('idle'),
+    clock,
+    ticking,
+  });
   let doneAt: number | null = null;
-  let sample: { readonly at: number; readonly cpuMs: number } | null = null;
-  let isSampling = false;
+  let isReleased = false;
 
-  const advance = (): void => {
-    const time = now();
-    const gap = time - lastTick;
-    lastTick = time;
-    if (gap > tickMs + SUSPEND_MS) {
-      suspendedMs += gap;
-      lastSignOfLife = activeMs;
-      sample = null;
+  const release = (): void => {
+    isReleased = true;
+    stopTicking();
+  };
+  const end = (cause: WatchdogCause): void => {
+    if (isReleased) return;
+    release();
+    options.stop(cause);
+  };
+  const tick = (): void => {
+    if (clock.advance() === 'slept') {
+      life.forget();
       return;
     }
-    // A clock that was set back still leaves a tick behind it.
-    activeMs += gap > 0 ? gap : tickMs;
+    const now = clock.activeMs();
+    doneAt = phase() === 'done' ? (doneAt ?? now) : null;
+    if (doneAt !== null && now - doneAt > LINGER_MS) end('lingered');
+    else if (now >= limits.timeoutMs) end('timeout');
+    else life.lookIfDue();
   };
-  const takeSample = async (): Promise<void> => {
-    isSampling = true;
-    const cpuMs = await options.cpuMs();
-    isSampling = false;
-    const before = sample;
-    sample = { at: activeMs, cpuMs };
-    if (before === null) return;
-    const busyMs = Math.abs(cpuMs - before.cpuMs);
-    if (busyMs > (activeMs - before.at) * BUSY_SHARE) lastSignOfLife = activeMs;
-  };
-  /** What has run out, if anything. */
-  const verdict = (): WatchdogCause | null => {
-    const phase = options.phase();
-    doneAt = phase === 'done' ? (doneAt ?? activeMs) : null;
-    if (doneAt !== null && activeMs - doneAt > LINGER_MS) return 'lingered';
-    if (activeMs >= limits.timeoutMs) return 'timeout';
-    const idleLimit = phase === 'in_tool' ? limits.toolIdleMs : limits.idleMs;
-    const silentMs = activeMs - lastSignOfLife;
-    if (silentMs >= idleLimit && sample !== null && sample.at > lastSignOfLife)
-      return 'idle';
-    const since = activeMs - (sample?.at ?? lastSignOfLife);
-    if (silentMs > tickMs && since >= idleLimit / 4 && !isSampling)
-      void takeSample();
-    return null;
-  };
-  const check = (): void => {
-    advance();
-    const cause = verdict();
-    if (cause !== null) options.stop(cause);
-  };
-  const timer = setInterval(check, tickMs);
+  const stopTicking = ticking.every(tickMs, tick);
   return {
-    touch: () => (lastSignOfLife = activeMs),
-    release: () => clearInterval(timer),
-    suspendedMs: () => suspendedMs,
+    touch: life.touch,
+    release,
+    suspendedMs: () => clock.suspendedMs(life.lastAt()),
   };
 };

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  findBelonging,
   parseEnviron,
   parseProcStat,
   parsePs,
-  type ProcessEntry,
 } from '../../../src/adapters/process/process-table.ts';
 
 const STAT =
@@ -16,6 +14,7 @@ describe('a line of /proc', () => {
       pid: 4242,
       parent: 17,
       group: 4200,
+      start: '999',
       cpuMs: 2500,
     });
   });
@@ -33,54 +32,23 @@ describe('a line of /proc', () => {
 
 test('ps of macOS shows the same', () => {
   const output = [
-    '    1     0     1 Ss     0:07.25 /sbin/launchd',
-    '  501     1   501 S+     1:02.50 node x.js --flag HOME=/Users/a ORCHESTRATION_MARK=m-1 TERM=x',
-    '  502   501   502 R    1-02:03:04 /bin/sh -c sleep 9 ORCHESTRATION_MARK=m-12',
-    '  503   501   503 Z      0:00.00 (sh)',
+    '    1     0     1 Ss     0:07.25 Mon Nov  3 09:00:01 2025     /sbin/launchd',
+    '  501     1   501 S+     1:02.50 Tue Nov  4 10:11:12 2025     node x.js --flag HOME=/Users/a ORCHESTRATION_MARK=m-1 TERM=x',
+    '  502   501   502 R    1-02:03:04 Wed Nov 12 23:59:59 2025     /bin/sh -c sleep 9 ORCHESTRATION_MARK=m-12',
+    '  503   501   503 Z      0:00.00 Wed Nov 12 23:59:59 2025     (sh)',
   ].join('\n');
   expect(parsePs(output)).toEqual([
-    { pid: 1, parent: 0, group: 1, cpuMs: 7250, mark: null },
-    { pid: 501, parent: 1, group: 501, cpuMs: 62_500, mark: 'm-1' },
-    { pid: 502, parent: 501, group: 502, cpuMs: 93_784_000, mark: 'm-12' },
+    {
+      ...{ pid: 1, parent: 0, group: 1, cpuMs: 7250, mark: null },
+      start: 'Mon Nov 3 09:00:01 2025',
+    },
+    {
+      ...{ pid: 501, parent: 1, group: 501, cpuMs: 62_500, mark: 'm-1' },
+      start: 'Tue Nov 4 10:11:12 2025',
+    },
+    {
+      ...{ pid: 502, parent: 501, group: 502, cpuMs: 93_784_000, mark: 'm-12' },
+      start: 'Wed Nov 12 23:59:59 2025',
+    },
   ]);
-});
-
-describe('what belongs to an attempt', () => {
-  // 1 ─ 10 (runner) ─ 20 (agent, m) ─ 21 (own group) ─ 22 (env cleared)
-  //   └ 30 (orphan, m)   └ 23 (group 20, env cleared)
-  const entry = (
-    pid: number,
-    parent: number,
-    group: number,
-    mark: string | null = null,
-  ): ProcessEntry => ({ pid, parent, group, cpuMs: 0, mark });
-  const table = [
-    entry(1, 0, 1),
-    entry(10, 1, 10),
-    entry(20, 10, 20, 'm'),
-    entry(21, 20, 21, 'm'),
-    entry(22, 21, 22),
-    entry(23, 1, 20),
-    entry(30, 1, 30, 'm'),
-    entry(40, 10, 40, 'other'),
-  ];
-  const find = (marks: string[], groups: number[], self = 10) =>
-    findBelonging(
-      table,
-      { marks: new Set(marks), groups: new Set(groups) },
-      self,
-    ).map(({ pid }) => pid);
-
-  test('carries its mark, is in its group, or descends from what does', () => {
-    expect(find(['m'], [20])).toEqual([20, 21, 22, 23, 30]);
-  });
-
-  test('is nothing of another mark, and no mark that only begins alike', () => {
-    expect(find(['other'], [])).toEqual([40]);
-    expect(find(['o'], [])).toEqual([]);
-  });
-
-  test('is never the program itself or what it was started by', () => {
-    expect(find(['m'], [], 22)).toEqual([30]);
-  });
 });

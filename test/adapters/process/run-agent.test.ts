@@ -1,7 +1,11 @@
-import { statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAgentProcesses } from '../../../src/adapters/process/create-processes.ts';
-import { aliveWith, Stage } from './stage.ts';
+import type { ProcessIdentity } from '../../../src/ports/agent-processes.ts';
+import { aliveWith, aliveWithPrefix, isAlive, Stage } from './stage.ts';
 
 describe('the output of an agent', () => {
   test('comes line by line, and into its logs', async () => {
@@ -49,27 +53,37 @@ describe('the output of an agent', () => {
 
   test('costs no memory, and no more disk than its limit, when it is long', async () => {
     using stage = new Stage();
-    // 200 MB in lines of 64 characters.
+    // 80 MB each in lines of 64 characters, from three at once.
     const file = stage.program(
       'p',
-      `yes $(printf 'x%.0s' $(seq 63)) | head -c 209715200`,
+      `yes $(printf 'x%.0s' $(seq 63)) | head -c 83886080; echo last`,
     );
     let lines = 0;
     let most = 0;
-    const before = process.memoryUsage().rss;
-    await stage.run(file, {
-      onLine: () => {
-        lines += 1;
-        if (lines % 100_000 === 0)
-          most = Math.max(most, process.memoryUsage().rss);
-      },
-    });
-    expect(lines).toBe(209_715_200 / 64);
-    expect(most - before).toBeLessThan(150 * 1024 * 1024);
-    expect(statSync(stage.path('stdout.log')).size).toBeLessThan(
-      65 * 1024 * 1024,
+    const before = process.memoryUsage.rss();
+    const folders = ['a', 'b', 'c'].map((name) => stage.path(name));
+    folders.forEach((folder) => mkdirSync(folder));
+    await Promise.all(
+      folders.map((logFolder) =>
+        stage.run(file, {
+          logFolder,
+          onLine: () => {
+            lines += 1;
+            if (lines % 10_000 === 0)
+              most = Math.max(most, process.memoryUsage.rss());
+          },
+        }),
+      ),
     );
-    expect(stage.read('stdout.log').slice(-60)).toContain('[cut: more than');
+    expect(lines).toBe((3 * 83_886_080) / 64 + 3);
+    expect(most - before).toBeLessThan(120 * 1024 * 1024);
+    for (const folder of folders) {
+      const path = join(folder, 'stdout.log');
+      expect(statSync(path).size).toBeLessThan(33 * 1024 * 1024);
+      const text = readFileSync(path, 'latin1');
+      expect(text.slice(-200_000)).toContain('characters are left out here]');
+      expect(text.endsWith('x\nlast\n')).toBe(true);
+    }
   }, 60_000);
 
   test('has no secret of the user in it, even one cut between two writes', async () => {
@@ -193,18 +207,46 @@ describe('the end of an agent', () => {
     expect((await stage.run(file)).cause).toBe('missing');
   });
 
-  test('leaves nothing of forty that are stopped at once', async () => {
+  test('reaches what cleared its environment, also when its parent is gone', async () => {
+    using stage = new Stage();
+    const stop = new AbortController();
+    // agent ─ a shell without mark in its own session ─ the same, deaf to TERM
+    const deaf = stage.program(
+      'deaf',
+      `trap '' TERM; echo "pid $$"; while :; do sleep 600; done`,
+    );
+    const shell = stage.program('shell', `env -i "${deaf}" & sleep 600`);
+    const file = stage.program('p', `setsid env -i "${shell}" & sleep 600`);
+    const pids: number[] = [];
+    const end = await stage.run(file, {
+      signal: stop.signal,
+      onLine: (line) => {
+        pids.push(Number(line.split(' ')[1]));
+        stop.abort();
+      },
+    });
+    expect(end.cleanup).toMatchObject({ force: 'KILL', left: 0 });
+    expect(pids.map(isAlive)).toEqual([false]);
+  });
+
+  test('leaves nothing of forty that are stopped at once, whatever they are up to', async () => {
     using stage = new Stage();
     const stop = new AbortController();
     const mark = stage.mark();
-    const file = stage.program(
-      'p',
-      'setsid sleep 600 & echo ready; exec sleep 600',
-    );
+    const files = [
+      // A daemon in its own session, forked twice.
+      `(setsid sh -c 'sleep 600 & exit' &); echo ready; exec sleep 600`,
+      // Deaf to TERM, and so is what it started in another session.
+      `trap '' TERM; setsid sh -c "trap '' TERM; while :; do sleep 600; done" & echo ready; while :; do sleep 600; done`,
+      // Answers TERM with new processes.
+      `trap 'for i in 1 2 3; do setsid sleep 600 & done' TERM; echo ready; while :; do sleep 0.05; done`,
+      // Forks while it is ended, in sessions of its own and not.
+      `echo ready; for i in $(seq 20); do setsid sleep 600 & sleep 600 & sleep 0.1; done; wait`,
+    ].map((body, n) => stage.program(`p${n}`, body));
     let ready = 0;
     const ends = await Promise.all(
       Array.from({ length: 40 }, (_, n) =>
-        stage.run(file, {
+        stage.run(files[n % files.length]!, {
           mark: `${mark}-${n}`,
           signal: stop.signal,
           onLine: () => {
@@ -214,11 +256,10 @@ describe('the end of an agent', () => {
         }),
       ),
     );
-    expect(ends.map(({ cause }) => cause)).toEqual(
-      Array.from({ length: 40 }, () => 'canceled'),
+    expect(ends.map(({ cause, cleanup }) => [cause, cleanup.left])).toEqual(
+      Array.from({ length: 40 }, () => ['canceled', 0]),
     );
-    for (let n = 0; n < 40; n += 1)
-      expect(aliveWith(`${mark}-${n}`)).toEqual([]);
+    expect(aliveWithPrefix(`${mark}-`)).toEqual([]);
   }, 60_000);
 });
 
@@ -252,29 +293,112 @@ describe('an agent that says nothing', () => {
   });
 });
 
-test('a start ends what carries the marks of a dead run, and only that', async () => {
-  using stage = new Stage();
-  const [dead, alive] = [stage.mark(), stage.mark()];
-  const stop = new AbortController();
-  const file = stage.program('p', 'echo ready; exec sleep 600');
-  const processes = createAgentProcesses(stage.edge());
-  let ready = 0;
-  const start = (mark: string) =>
-    stage.run(file, {
-      mark,
-      signal: stop.signal,
-      onLine: () => {
-        ready += 1;
+describe('a process', () => {
+  test('is told of once, before its first output, and can be found by that', async () => {
+    using stage = new Stage();
+    const file = stage.program('p', 'echo "$$"; exec sleep 600');
+    const seen: (string | ProcessIdentity)[] = [];
+    const processes = createAgentProcesses(stage.edge());
+    let reaped: Promise<number> | undefined;
+    await stage.run(file, {
+      onProcess: (process) => seen.push(process),
+      onLine: (line) => {
+        seen.push(line);
+        const [told] = seen as [ProcessIdentity];
+        reaped ??= processes.reap([], [told]);
       },
     });
-  const runs = [start(dead), start(alive)];
-  await expect.poll(() => ready).toBe(2);
-  expect(await processes.reap([dead, 'mark-never-used'])).toBe(1);
-  expect(aliveWith(dead)).toEqual([]);
-  expect(aliveWith(alive)).toHaveLength(1);
-  expect(await processes.reap([])).toBe(0);
-  stop.abort();
-  await Promise.all(runs);
+    const [told, pid] = seen as [ProcessIdentity, string];
+    expect(seen).toHaveLength(2);
+    expect(told.pid).toBe(Number(pid));
+    expect(told.process_start).not.toBe('');
+    expect(await reaped).toBe(1);
+  });
+
+  test('that cannot be written down is not kept running', async () => {
+    using stage = new Stage();
+    const mark = stage.mark();
+    const file = stage.program('p', 'exec sleep 600');
+    const running = stage.run(file, {
+      mark,
+      onProcess: () => {
+        throw new Error('the disk is full');
+      },
+    });
+    await expect(running).rejects.toThrow('the disk is full');
+    expect(aliveWith(mark)).toEqual([]);
+  });
+});
+
+describe('a start ends what a dead run left', () => {
+  /** Starts a program that is nobody's, in a session of its own, and waits for its first word. */
+  const leave = async (
+    stage: Stage,
+    body: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<
+    { readonly pid: number; readonly said: string } & AsyncDisposable
+  > => {
+    const file = stage.program(`left-${stage.mark()}`, body);
+    const child = spawn(file, [], {
+      detached: true,
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const exited = once(child, 'exit');
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    return {
+      pid: child.pid!,
+      said: String(said),
+      [Symbol.asyncDispose]: async () => {
+        child.kill('SIGKILL');
+        await exited;
+      },
+    };
+  };
+
+  test('by its marks, and only that', async () => {
+    using stage = new Stage();
+    const [dead, alive] = [stage.mark(), stage.mark()];
+    await using left = await leave(stage, 'echo r; exec sleep 600', {
+      ORCHESTRATION_MARK: dead,
+    });
+    await using other = await leave(stage, 'echo r; exec sleep 600', {
+      ORCHESTRATION_MARK: alive,
+    });
+    const processes = createAgentProcesses(stage.edge());
+    expect(await processes.reap([dead, 'mark-never-used'])).toBe(1);
+    expect([left.pid, other.pid].map(isAlive)).toEqual([false, true]);
+    expect(await processes.reap([])).toBe(0);
+  });
+
+  test('by the process that was written down, which has dropped its mark', async () => {
+    using stage = new Stage();
+    // Its child stays on in the group when it is gone itself.
+    await using left = await leave(
+      stage,
+      `(trap '' TERM; sleep 600; sleep 600) & echo $!; exec sleep 600`,
+    );
+    const child = Number(left.said);
+    expect(isAlive(child)).toBe(true);
+    const processes = createAgentProcesses(stage.edge());
+    const identity = await stage.edge().identify(left.pid);
+    await processes.reap(['mark-of-it'], [identity]);
+    expect([left.pid, child].map(isAlive)).toEqual([false, false]);
+  });
+
+  test('and no process that only has the number of one', async () => {
+    using stage = new Stage();
+    await using other = await leave(stage, 'echo r; exec sleep 600');
+    const { pid, process_start } = await stage.edge().identify(other.pid);
+    const processes = createAgentProcesses(stage.edge());
+    const left = [
+      { pid, process_start: `${process_start}0` },
+      { pid, process_start: '' },
+    ];
+    expect(await processes.reap([], left)).toBe(0);
+    expect(isAlive(other.pid)).toBe(true);
+  });
 });
 
 test('an agent has a temporary folder of its own, short, and gone afterwards', async () => {

@@ -18,7 +18,13 @@ const check = (
     run_id: 'run-1',
     spec_path: '.kiro/specs/x',
   }).run(
-    { name: 'tests', run, timeoutMs: options.timeoutMs ?? 60_000 },
+    {
+      name: 'tests',
+      run,
+      timeoutMs: options.timeoutMs ?? 60_000,
+      resources: [],
+      junit: null,
+    },
     {
       cwd: stage.dir,
       mark: options.mark ?? stage.mark(),

@@ -11,23 +11,31 @@ import { join } from 'node:path';
 import { createAgentProcesses } from '../../../src/adapters/process/create-processes.ts';
 import {
   createEdge,
+  type Edge,
   type EdgeOptions,
 } from '../../../src/adapters/process/edge.ts';
 import type {
   AgentCommand,
   AgentProcessEnd,
   AgentWatcher,
+  ProcessIdentity,
 } from '../../../src/ports/agent-processes.ts';
 
 /** Pids of live processes whose environment names the mark, looked up by other means than the program's own. */
-export const aliveWith = (mark: string): readonly number[] => {
-  const needle = `ORCHESTRATION_MARK=${mark}`;
+export const aliveWith = (mark: string): readonly number[] =>
+  aliveWhere((entry) => entry === `ORCHESTRATION_MARK=${mark}`);
+
+/** The same, of all marks that begin like this. */
+export const aliveWithPrefix = (prefix: string): readonly number[] =>
+  aliveWhere((entry) => entry.startsWith(`ORCHESTRATION_MARK=${prefix}`));
+
+const aliveWhere = (isMark: (entry: string) => boolean): readonly number[] => {
   if (process.platform !== 'linux')
     return execFileSync('/bin/ps', ['-Aww', '-E', '-o', 'pid=,command='], {
       encoding: 'utf8',
     })
       .split('\n')
-      .filter((line) => line.includes(needle))
+      .filter((line) => line.split(' ').some(isMark))
       .map((line) => Number.parseInt(line, 10));
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -35,7 +43,7 @@ export const aliveWith = (mark: string): readonly number[] => {
       try {
         return readFileSync(`/proc/${pid}/environ`, 'latin1')
           .split('\0')
-          .includes(needle);
+          .some(isMark);
       } catch {
         // It ended between the two looks, or is not ours.
         return false;
@@ -44,18 +52,35 @@ export const aliveWith = (mark: string): readonly number[] => {
     .map(Number);
 };
 
+/** Whether a process is there and no zombie. */
+export const isAlive = (pid: number): boolean => {
+  try {
+    return !/^\s*Z/.test(
+      execFileSync('/bin/ps', ['-o', 'stat=', '-p', String(pid)], {
+        encoding: 'utf8',
+      }),
+    );
+  } catch {
+    // There is none: ps says so by its exit code.
+    return false;
+  }
+};
+
 export type RunOptions = Partial<AgentCommand> &
-  Partial<AgentWatcher> & { readonly signal?: AbortSignal };
+  Partial<AgentWatcher> & {
+    readonly signal?: AbortSignal;
+    readonly onProcess?: (process: ProcessIdentity) => void;
+  };
 
 /** A folder with fake programs in it, and the process edge to run them. */
 export class Stage implements Disposable {
   readonly dir = mkdtempSync('/tmp/stage-');
   readonly lines: string[] = [];
-  readonly #options: EdgeOptions;
+  readonly #edge: Edge;
   #count = 0;
 
   constructor(options: Partial<EdgeOptions> = {}) {
-    this.#options = { env: process.env, graceMs: 300, ...options };
+    this.#edge = createEdge({ env: process.env, graceMs: 300, ...options });
   }
 
   path(name: string): string {
@@ -83,8 +108,9 @@ export class Stage implements Disposable {
     return `mark-${this.dir.split('-').at(-1) ?? ''}-${this.#count}`;
   }
 
-  edge() {
-    return createEdge(this.#options);
+  /** One for all that runs here, as one run has one. */
+  edge(): Edge {
+    return this.#edge;
   }
 
   async run(file: string, options: RunOptions = {}): Promise<AgentProcessEnd> {
@@ -109,6 +135,7 @@ export class Stage implements Disposable {
         onLine: options.onLine ?? ((line) => this.lines.push(line)),
         onErrorLine: options.onErrorLine ?? (() => undefined),
         phase: options.phase ?? (() => 'working'),
+        onProcess: options.onProcess ?? (() => undefined),
       },
     );
   }

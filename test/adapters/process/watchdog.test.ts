@@ -1,105 +1,187 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   createWatchdog,
   type WatchdogCause,
 } from '../../../src/adapters/process/watchdog.ts';
+import { SimulatedTime } from './simulated-time.ts';
 
-/** A watchdog on a wall clock that moves by `stepMs` with every look at it. */
-const watch = (options: {
-  readonly stepMs: number;
-  readonly limits?: {
-    timeoutMs?: number;
-    idleMs?: number;
-    toolIdleMs?: number;
-  };
-  readonly cpuMs?: (time: number) => number;
-  readonly jumps?: Readonly<Record<number, number>>;
-  readonly phase?: () => 'working' | 'in_tool' | 'done';
-  readonly looks: number;
-}): Promise<{
-  cause: WatchdogCause | null;
-  atMs: number;
-  suspendedMs: number;
-}> =>
-  new Promise((resolve) => {
-    let time = 0;
-    let looks = 0;
-    const end = (cause: WatchdogCause | null) => {
-      watchdog.release();
-      resolve({ cause, atMs: time, suspendedMs: watchdog.suspendedMs() });
-    };
-    const now = () => {
-      time += options.stepMs + (options.jumps?.[looks] ?? 0);
-      looks += 1;
-      if (looks > options.looks) queueMicrotask(() => end(null));
-      return time;
-    };
-    const watchdog = createWatchdog({
-      // A tick is a quarter of the shortest limit, in real time.
-      limits: {
-        timeoutMs: 1e9,
-        idleMs: 1e9,
-        toolIdleMs: 20,
-        ...options.limits,
-      },
-      phase: options.phase ?? (() => 'working'),
-      cpuMs: () => Promise.resolve(options.cpuMs?.(time) ?? 0),
-      stop: end,
-      now,
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** The limits of a real run. */
+const LIMITS = {
+  timeoutMs: 2 * HOUR,
+  idleMs: 15 * MINUTE,
+  toolIdleMs: 60 * MINUTE,
+};
+
+type Phase = 'working' | 'in_tool' | 'done';
+
+/** A watched process on a simulated clock; a test says what it does. */
+class Watched {
+  readonly time = new SimulatedTime();
+  readonly startedAt = this.time.now();
+  phase: Phase = 'working';
+  /** Share of the time in which it keeps a CPU busy. */
+  cpuShare = 0;
+  lastChange = 0;
+  cause: WatchdogCause | null = null;
+  endedAfter: number | null = null;
+  looksAtFiles = 0;
+  looksAtCpu = 0;
+  #cpuMs = 0;
+
+  readonly watchdog = createWatchdog({
+    limits: LIMITS,
+    phase: () => this.phase,
+    cpuMs: () => {
+      this.looksAtCpu += 1;
+      return Promise.resolve(this.#cpuMs);
+    },
+    changedSince: (timeMs) => {
+      this.looksAtFiles += 1;
+      return Promise.resolve(this.lastChange > timeMs);
+    },
+    stop: (cause) => {
+      this.cause ??= cause;
+      this.endedAfter ??= this.time.now() - this.startedAt;
+    },
+    ticking: this.time,
+  });
+
+  /** Lets time pass; `each` happens every minute of it. */
+  async runs(ms: number, each: () => void = () => undefined): Promise<void> {
+    for (let left = ms; left > 0; left -= MINUTE) {
+      this.#cpuMs += Math.min(left, MINUTE) * this.cpuShare;
+      await this.time.pass(Math.min(left, MINUTE));
+      each();
+    }
+  }
+}
+
+describe('a healthy agent is left alone', () => {
+  test('in a ten-minute test run, whatever that run does', async () => {
+    for (const phase of ['working', 'in_tool'] as const)
+      for (const cpuShare of [0, 0.002, 0.5]) {
+        const agent = new Watched();
+        agent.phase = phase;
+        agent.cpuShare = cpuShare;
+        await agent.runs(10 * MINUTE);
+        expect({ phase, cpuShare, cause: agent.cause }).toEqual({
+          phase,
+          cpuShare,
+          cause: null,
+        });
+      }
+  });
+
+  test('in a tool that sleeps for most of an hour', async () => {
+    const agent = new Watched();
+    agent.phase = 'in_tool';
+    await agent.runs(59 * MINUTE);
+    expect(agent.cause).toBeNull();
+  });
+
+  test('as long as it works, says something, or a file changes', async () => {
+    const busy = new Watched();
+    busy.cpuShare = 0.05;
+    await busy.runs(110 * MINUTE);
+    const talking = new Watched();
+    let minutes = 0;
+    await talking.runs(110 * MINUTE, () => {
+      minutes += 1;
+      if (minutes % 14 === 0) talking.watchdog.touch();
     });
+    const writing = new Watched();
+    await writing.runs(110 * MINUTE, () => {
+      minutes += 1;
+      if (minutes % 10 === 0) writing.lastChange = writing.time.now();
+    });
+    expect([busy.cause, talking.cause, writing.cause]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    // Files are looked at only where nothing else shows life.
+    expect([busy.looksAtFiles, talking.looksAtFiles]).toEqual([0, 0]);
+    expect(writing.looksAtFiles).toBeLessThanOrEqual(8);
   });
 
-test('an hour in which the host slept counts for no limit, and is told', async () => {
-  const result = await watch({
-    stepMs: 100,
-    limits: { timeoutMs: 3000, idleMs: 100_000 },
-    jumps: { 10: 3_600_000 },
-    looks: 25,
+  test('when it begins to work after the last look but one', async () => {
+    const agent = new Watched();
+    await agent.runs(13 * MINUTE);
+    agent.cpuShare = 0.5;
+    await agent.runs(10 * MINUTE);
+    expect(agent.cause).toBeNull();
   });
-  expect(result.cause).toBeNull();
-  expect(result.suspendedMs).toBe(3_600_100);
 });
 
-test('without a sleep the same time runs out', async () => {
-  const result = await watch({
-    stepMs: 1000,
-    limits: { timeoutMs: 10_000 },
-    looks: 25,
+describe('an agent that does nothing', () => {
+  test('is stopped after a quarter of an hour, in a tool after an hour', async () => {
+    const idle = new Watched();
+    await idle.runs(HOUR);
+    expect(idle.cause).toBe('idle');
+    expect(idle.endedAfter).toBeLessThanOrEqual(16 * MINUTE);
+    const tool = new Watched();
+    tool.phase = 'in_tool';
+    await tool.runs(2 * HOUR - MINUTE);
+    expect(tool.cause).toBe('idle');
+    expect(tool.endedAfter).toBeGreaterThanOrEqual(HOUR);
+    expect(tool.endedAfter).toBeLessThanOrEqual(61 * MINUTE);
+    expect(tool.looksAtCpu).toBeLessThan(10);
   });
-  expect(result).toMatchObject({ cause: 'timeout', suspendedMs: 0 });
+
+  test('is told by more than the ticking of a process that waits', async () => {
+    const agent = new Watched();
+    agent.cpuShare = 0.002;
+    await agent.runs(HOUR);
+    expect(agent.cause).toBe('idle');
+  });
+
+  test('after its last word has a moment to leave', async () => {
+    const agent = new Watched();
+    agent.phase = 'done';
+    await agent.runs(MINUTE);
+    expect(agent.cause).toBe('lingered');
+    expect(agent.endedAfter).toBeGreaterThan(5000);
+    expect(agent.endedAfter).toBeLessThan(10_000);
+  });
 });
 
-test('a clock that was set back neither ends nor prolongs anything much', async () => {
-  const result = await watch({
-    stepMs: 1000,
-    limits: { timeoutMs: 10_000 },
-    jumps: { 3: -3_600_000 },
-    looks: 40,
-  });
-  expect(result).toMatchObject({ cause: 'timeout', suspendedMs: 0 });
+test('two hours are the end, however busy it is', async () => {
+  const agent = new Watched();
+  agent.cpuShare = 1;
+  await agent.runs(2 * HOUR - MINUTE);
+  expect(agent.cause).toBeNull();
+  await agent.runs(2 * MINUTE);
+  expect(agent.cause).toBe('timeout');
 });
 
-test('work of the CPU is a sign of life; the ticking of a process that waits is none', async () => {
-  const limits = { idleMs: 10_000 };
-  const busy = await watch({
-    stepMs: 500,
-    limits,
-    looks: 80,
-    cpuMs: (t) => t / 2,
+describe('a sleep of the host', () => {
+  test('counts for no limit, and is told', async () => {
+    const agent = new Watched();
+    await agent.runs(14 * MINUTE);
+    await agent.time.jump(8 * HOUR);
+    await agent.runs(14 * MINUTE);
+    expect(agent.cause).toBeNull();
+    expect(agent.watchdog.suspendedMs()).toBe(8 * HOUR);
+    await agent.runs(2 * MINUTE);
+    expect(agent.cause).toBe('idle');
+    expect(agent.watchdog.suspendedMs()).toBe(8 * HOUR);
   });
-  expect(busy.cause).toBeNull();
-  const waiting = await watch({
-    stepMs: 500,
-    limits,
-    looks: 80,
-    cpuMs: (t) => t / 1000,
-  });
-  expect(waiting.cause).toBe('idle');
-});
 
-test('after its last word a process has a moment to leave', async () => {
-  const result = await watch({ stepMs: 500, phase: () => 'done', looks: 80 });
-  expect(result.cause).toBe('lingered');
-  expect(result.atMs).toBeGreaterThan(5000);
-  expect(result.atMs).toBeLessThan(10_000);
+  test('is no reason any more once the agent has gone on well for long', async () => {
+    const agent = new Watched();
+    await agent.time.jump(8 * HOUR);
+    await agent.runs(20 * MINUTE, () => agent.watchdog.touch());
+    expect(agent.watchdog.suspendedMs()).toBe(0);
+  });
+
+  test('is not what a clock that was set back looks like', async () => {
+    const agent = new Watched();
+    await agent.runs(10 * MINUTE);
+    await agent.time.jump(-HOUR);
+    await agent.runs(4 * MINUTE);
+    expect(agent.cause).toBeNull();
+    expect(agent.watchdog.suspendedMs()).toBe(0);
+  });
 });

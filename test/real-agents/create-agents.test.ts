@@ -1,127 +1,10 @@
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rm,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createAgents } from '../../src/adapters/agents/create-agents.ts';
-import { createAgentProcesses } from '../../src/adapters/process/create-processes.ts';
-import { createEdge } from '../../src/adapters/process/edge.ts';
-import type { Role } from '../../src/model/assignment.ts';
-import type {
-  AgentRequest,
-  AgentResult,
-  AnswerKind,
-} from '../../src/ports/agents.ts';
-import assignment from '../../references/answer-schemas/assignment.json' with { type: 'json' };
-import report from '../../references/answer-schemas/report.json' with { type: 'json' };
-import verdict from '../../references/answer-schemas/verdict.json' with { type: 'json' };
-import { codexHome, geminiHome, type GeminiHomeOptions } from './homes.ts';
-import { agentsPath, requireAgents, skipsRealAgents } from './installed.ts';
+import { customise, noticed } from './customise.ts';
+import { requireAgents, skipsRealAgents } from './installed.ts';
 import { always, once } from './scenarios.ts';
-import type { Scenario } from './server/scenario.ts';
-import { ScriptedServer } from './server/server.ts';
-
-const ANSWERS: Readonly<Record<Role, AnswerKind>> = {
-  assign: 'assignment',
-  implement: 'report',
-  fix: 'report',
-  integrate: 'report',
-  review: 'verdict',
-  orchestrate: 'report',
-};
-
-/** A server, private homes, and the agents of the program on them. */
-class Stage implements AsyncDisposable {
-  readonly dir: string;
-  readonly server: ScriptedServer;
-  readonly activity: string[] = [];
-  #env: Readonly<Record<string, string | undefined>>;
-  #count = 0;
-
-  private constructor(
-    dir: string,
-    server: ScriptedServer,
-    env: Readonly<Record<string, string | undefined>>,
-  ) {
-    this.dir = dir;
-    this.server = server;
-    this.#env = env;
-  }
-
-  static async make(
-    scenario: Scenario,
-    geminiOptions: GeminiHomeOptions = {},
-  ): Promise<Stage> {
-    const dir = await realpath(await mkdtemp(join(tmpdir(), 'st-')));
-    await mkdir(join(dir, 'repo'));
-    const server = await ScriptedServer.start({ scenario });
-    const codex = await codexHome(dir, server.url);
-    const gemini = await geminiHome(dir, server.url, geminiOptions);
-    return new Stage(dir, server, {
-      PATH: agentsPath(),
-      HOME: dir,
-      ...codex.env,
-      ...gemini.env,
-    });
-  }
-
-  async run(
-    backend: string,
-    role: Role,
-    prompt: string,
-    more: Partial<AgentRequest> & { signal?: AbortSignal } = {},
-  ): Promise<AgentResult> {
-    const { signal, ...request } = more;
-    const agents = createAgents({
-      processes: createAgentProcesses(createEdge({ env: this.#env })),
-      attemptsDir: join(this.dir, 'attempts'),
-      env: this.#env,
-      config: {
-        codex: { model: 'gpt-5.5' },
-        gemini: { model: 'gemini-2.5-pro' },
-      },
-      schemas: { assignment, report, verdict },
-    });
-    this.#count += 1;
-    return agents.run(
-      {
-        backend,
-        role,
-        task_id: '1',
-        n: this.#count,
-        run_id: 'run',
-        spec_path: '.kiro/specs/x',
-        mark: `mark-${this.dir}-${this.#count}`,
-        cwd: join(this.dir, 'repo'),
-        prompt,
-        answer: ANSWERS[role],
-        session_id: null,
-        log_name: `1-${role}-${this.#count}`,
-        timeoutMs: 60_000,
-        ...request,
-      },
-      {
-        signal: signal ?? new AbortController().signal,
-        onActivity: ({ text }) => this.activity.push(text),
-      },
-    );
-  }
-
-  async files(): Promise<readonly string[]> {
-    return (await readdir(join(this.dir, 'repo'))).sort();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.server[Symbol.asyncDispose]();
-    await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
+import { Stage } from './stage.ts';
 
 const writes = once({ name: 'write_file', path: 'a.txt', content: 'hi\n' });
 
@@ -206,22 +89,6 @@ describe.skipIf(skipsRealAgents())('real CLIs behind the agents port', () => {
     expect(outcome).toMatchObject({ type: 'failed', failure: { type } });
   });
 
-  test.each([
-    [429, 'rate_limit'],
-    [500, 'network'],
-  ])(
-    'gemini that would ask a %i ten times is stopped after three',
-    async (status, type) => {
-      await using stage = await Stage.make(always({ status }), {
-        maxAttempts: 10,
-      });
-      const { outcome } = await stage.run('gemini', 'implement', 'Do it.');
-      expect(outcome).toMatchObject({ type: 'failed', failure: { type } });
-      expect(stage.server.log).toHaveLength(3);
-    },
-    120_000,
-  );
-
   test.each(['codex', 'gemini'])(
     '%s that gets half a reply ends as network',
     async (backend) => {
@@ -245,6 +112,84 @@ describe.skipIf(skipsRealAgents())('real CLIs behind the agents port', () => {
       expect(outcome).toMatchObject({ failure: { type: 'canceled' } });
     },
   );
+
+  test.each([
+    '/review the list\n',
+    '--help\n- first\n- "second" $HOME `x` \\n @a.txt',
+  ])('codex is asked %j word for word', async (prompt) => {
+    await using stage = await Stage.make(always({ text: '{}' }));
+    await stage.run('codex:gpt-5.6-terra', 'implement', prompt);
+    expect(stage.server.turns[0]).toMatchObject({
+      prompt,
+      model: 'gpt-5.6-terra',
+    });
+  });
+
+  test.each([
+    ['codex', '-s workspace-write, network off'],
+    ['gemini', '--approval-mode yolo, no sandbox'],
+  ])('%s tells its process and what it may do', async (name, permissions) => {
+    await using stage = await Stage.make(always({ text: '{}' }));
+    await stage.run(name, 'implement', 'Do it.');
+    expect(stage.processes).toEqual([
+      {
+        pid: expect.any(Number) as number,
+        process_start: expect.stringMatching(/./) as string,
+        permissions,
+      },
+    ]);
+  });
+
+  // A CLI that is isolated has no providers of the user's: the server is named
+  // in its arguments.
+  const scriptedProvider = (url: string) => [
+    ...['-c', 'model_provider="scripted"'],
+    '-c',
+    `model_providers.scripted={name="scripted",base_url="${url}/v1",wire_api="responses",env_key="OPENAI_API_KEY"}`,
+  ];
+
+  test('codex runs without what the user has set up where it is isolated, but for AGENTS.md', async () => {
+    await using stage = await Stage.make(always({ text: '{}' }));
+    const args = scriptedProvider(stage.server.url);
+    stage.configure('codex', { isolated: true, args });
+    await customise(stage, 'codex');
+    const first = await stage.run('codex', 'implement', 'Do it.');
+    expect(first.outcome.type).toBe('answered');
+    const again = await stage.run('codex', 'fix', 'Again.', {
+      session_id: first.session_id,
+    });
+    expect(again.outcome.type).toBe('answered');
+    expect(again.session_id).toBe(first.session_id);
+    expect(await noticed(stage)).toEqual({
+      started: [],
+      hasInstructions: true,
+    });
+    stage.configure('codex', {});
+    await stage.run('codex', 'implement', 'Do it.');
+    expect(await noticed(stage)).toMatchObject({ started: ['mcp'] });
+  });
+
+  test('gemini runs without MCP servers where it is isolated, but with hooks and GEMINI.md', async () => {
+    await using stage = await Stage.make(always({ text: 'fine' }));
+    stage.configure('gemini', { isolated: true });
+    await customise(stage, 'gemini');
+    const { outcome } = await stage.run('gemini', 'implement', 'Do it.');
+    expect(outcome.type).toBe('answered');
+    expect(await noticed(stage)).toEqual({
+      started: ['hook'],
+      hasInstructions: true,
+    });
+  });
+
+  test('codex as reviewer is kept in its sandbox whatever is allowed to writers', async () => {
+    const unsafe = '--dangerously-bypass-approvals-and-sandbox';
+    await using stage = await Stage.make(writes);
+    stage.configure('codex', { args: [unsafe], unsafe: [unsafe] });
+    await stage.run('codex', 'review', 'Look.');
+    expect(await stage.files()).toEqual([]);
+    await stage.run('codex', 'implement', 'Do it.');
+    expect(await stage.files()).toEqual(['a.txt']);
+  });
 
   test('gemini gets a prompt with a slash and at signs as text', async () => {
     await using stage = await Stage.make(always({ text: 'fine' }));

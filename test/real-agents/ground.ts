@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codexHome, geminiHome } from './homes.ts';
+import { claudeHome, codexHome, geminiHome, opencodeHome } from './homes.ts';
 import type { CodexHomeOptions, GeminiHomeOptions } from './homes.ts';
 import { runCli, type CliResult } from './run-cli.ts';
 import type { Scenario } from './server/scenario.ts';
@@ -29,6 +29,8 @@ const GEMINI_ENV = {
   // Without it a second process runs the first and passes no signal on.
   GEMINI_CLI_NO_RELAUNCH: '1',
 } as const;
+
+const CLAUDE_ARGS = ['-p', '--output-format', 'stream-json', '--verbose'];
 
 /** A server, a repository and private homes: all that one real run needs. */
 export class Ground {
@@ -58,11 +60,15 @@ export class Ground {
     const agents = join(dir, 'agents');
     const codex = await codexHome(agents, server.url, options.codex);
     const gemini = await geminiHome(agents, server.url, options.gemini);
+    const claude = await claudeHome(agents, server.url);
+    const opencode = await opencodeHome(agents, server.url);
     return new Ground(dir, server, {
       HOME: join(dir, 'user'),
       TMPDIR: join(dir, 'tmp'),
       ...codex.env,
       ...gemini.env,
+      ...claude.env,
+      ...opencode.env,
     });
   }
 
@@ -98,6 +104,24 @@ export class Ground {
       ...options,
       env: { ...GEMINI_ENV, ...options.env },
     });
+  }
+
+  claude(
+    args: readonly string[],
+    stdin: string,
+    options: RunOptions = {},
+  ): Promise<CliResult> {
+    return this.#run('claude', [...CLAUDE_ARGS, ...args], stdin, options);
+  }
+
+  opencode(
+    args: readonly string[],
+    stdin: string,
+    options: RunOptions = {},
+  ): Promise<CliResult> {
+    const cwd = options.cwd ?? this.path('repo');
+    const all = ['run', '--format', 'json', '--dir', cwd, ...args];
+    return this.#run('opencode', all, stdin, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -93,3 +93,67 @@ export const geminiHome = async (
     },
   };
 };
+
+/**
+ * Makes a CLAUDE_CONFIG_DIR whose model is the scripted server, so that a plain
+ * `claude` found on PATH needs nothing but this environment.
+ */
+export const claudeHome = async (
+  dir: string,
+  baseUrl: string,
+): Promise<Home> => {
+  const home = join(dir, '.claude');
+  await mkdir(home, { recursive: true });
+  return {
+    env: {
+      CLAUDE_CONFIG_DIR: home,
+      ANTHROPIC_BASE_URL: baseUrl,
+      ANTHROPIC_API_KEY: 'scripted-key',
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    },
+  };
+};
+
+const opencodeConfig = (baseUrl: string): object => ({
+  autoupdate: false,
+  share: 'disabled',
+  model: 'scripted/scripted-1',
+  small_model: 'scripted/scripted-1',
+  enabled_providers: ['scripted'],
+  provider: {
+    scripted: {
+      npm: '@ai-sdk/openai-compatible',
+      name: 'scripted',
+      options: { baseURL: `${baseUrl}/v1`, apiKey: 'scripted-key' },
+      models: { 'scripted-1': { limit: { context: 200_000, output: 8000 } } },
+    },
+  },
+});
+
+/**
+ * Makes the folders of an opencode whose only provider is the scripted server,
+ * so that a plain `opencode` found on PATH needs nothing but this environment.
+ */
+export const opencodeHome = async (
+  dir: string,
+  baseUrl: string,
+): Promise<Home> => {
+  const home = (name: string): string => join(dir, '.opencode', name);
+  await mkdir(join(home('config'), 'opencode'), { recursive: true });
+  await writeFile(
+    join(home('config'), 'opencode', 'opencode.json'),
+    `${JSON.stringify(opencodeConfig(baseUrl), null, 2)}\n`,
+  );
+  return {
+    env: {
+      XDG_CONFIG_HOME: home('config'),
+      XDG_DATA_HOME: home('data'),
+      XDG_STATE_HOME: home('state'),
+      XDG_CACHE_HOME: home('cache'),
+      OPENCODE_DISABLE_MODELS_FETCH: '1',
+      OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+      OPENCODE_DISABLE_DEFAULT_PLUGINS: '1',
+      npm_config_offline: 'true',
+    },
+  };
+};

@@ -12,7 +12,7 @@ export const activityText = (
   textSoFar: string,
 ): string | null => {
   const text =
-    event.type === 'message' && event.is_delta
+    event.type === 'message' && event.is_delta && event.is_line !== true
       ? lastLine(textSoFar)
       : describe(event);
   const line = text === null ? '' : oneLine(text, MAX_LENGTH);

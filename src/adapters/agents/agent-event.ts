@@ -35,6 +35,8 @@ export type AgentEvent =
       readonly text: string;
       /** Continues the text before it instead of replacing it. */
       readonly is_delta: boolean;
+      /** A whole line of plain output: shown by itself. */
+      readonly is_line?: boolean;
     }
   | ToolEvent
   /** The agent goes on: what it said so far is not its last word. */

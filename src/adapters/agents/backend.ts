@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../lib/ndjson.ts';
+import type { Role } from '../../model/assignment.ts';
 import type { AgentConfig } from '../../model/config.ts';
 import type { FailureType } from '../../model/failure.ts';
 import type { AgentRequest } from '../../ports/agents.ts';
 import type { AgentEvent } from './agent-event.ts';
+import type { UnsafeRule } from './unsafe-arguments.ts';
 
 /** What a backend needs to know to put a call together. */
 export type Call = {
@@ -22,6 +24,8 @@ export type Invocation = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The prompt in the form that reaches the model as it was written. */
   readonly prompt: string;
+  /** True where the arguments carry the prompt, so that stdin is empty. */
+  readonly isPromptInArgs?: boolean;
   /** Files to write into the attempt's folder first. */
   readonly files: Readonly<Record<string, string>>;
 };
@@ -36,6 +40,10 @@ export type Backend = {
   readonly own_keys: readonly string[];
   readonly install_hint: string;
   readonly login_hint: string;
+  /** What ends a good run: an event of its stream, or exit code 0 where it has no such event. */
+  readonly success: 'event' | 'exit_code';
+  /** Arguments of the user's that would take away what keeps it in bounds. */
+  readonly unsafe: readonly UnsafeRule[];
   /** False where a tool call is only told of when it has ended. */
   readonly tells_tool_start: boolean;
   readonly can_resume: boolean;
@@ -46,6 +54,8 @@ export type Backend = {
   readonly exit_failures: Readonly<Record<number, FailureType>>;
   /** Tries of one request after which it is stopped: the runner's policy decides. */
   readonly max_tries: number;
+  /** What it may do in a role, in its own words: for the plan, the state and the summary. */
+  permissions(role: Role, config: AgentConfig): string;
   invocation(call: Call): Invocation;
   /** Events of one line of its stream; of a line that is none, nothing. */
   parse(line: string): readonly AgentEvent[];

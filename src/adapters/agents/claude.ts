@@ -1,5 +1,6 @@
 import { parseJsonObject, type JsonObject } from '../../lib/ndjson.ts';
-import { isWritingRole } from '../../model/assignment.ts';
+import { isWritingRole, type Role } from '../../model/assignment.ts';
+import type { AgentConfig } from '../../model/config.ts';
 import type { AgentEvent, ErrorEvent, ToolEvent } from './agent-event.ts';
 import type { Backend, Call } from './backend.ts';
 import { withoutCommand } from './plain-prompt.ts';
@@ -12,9 +13,38 @@ import {
   sessionId,
   textAt,
 } from './read-json.ts';
+import {
+  findUnsafe,
+  withoutUnsafe,
+  type UnsafeRule,
+} from './unsafe-arguments.ts';
 
 /** Its own ten retries last for three minutes; the runner's policy decides instead. */
 const MAX_RETRIES = '2';
+
+const UNSAFE: readonly UnsafeRule[] = [
+  { flag: /^--permission-mode$/, value: /^(?!plan$|default$|dontAsk$)/ },
+  { flag: /^--settings$/, value: /bypassPermissions|defaultMode/ },
+];
+
+/**
+ * Plan mode alone is not enough: a rule of the user's that allows Bash lets its
+ * shell write.
+ */
+const READER = [
+  ...['--permission-mode', 'plan'],
+  ...['--disallowedTools', 'Bash,Edit,Write,NotebookEdit'],
+];
+const WRITER = ['--permission-mode', 'acceptEdits', '--allowedTools', 'Bash'];
+
+/**
+ * No hooks, MCP servers, plugins, skills and CLAUDE.md. Leaving the settings'
+ * sources out as well would lose a login by `apiKeyHelper`.
+ */
+const ISOLATED = ['--safe-mode', '--strict-mcp-config'];
+
+/** `@path` in a prompt: the CLI would attach that file, wherever it lies. */
+const MENTION = /(?:^|\s)@\S/;
 
 /** Claude Code in print mode. */
 export const claude: Backend = {
@@ -24,18 +54,32 @@ export const claude: Backend = {
   own_keys: ['ANTHROPIC_', 'CLAUDE_'],
   install_hint: 'npm install -g @anthropic-ai/claude-code',
   login_hint: 'claude, then /login',
+  success: 'event',
+  unsafe: UNSAFE,
   tells_tool_start: true,
   can_resume: true,
   has_schema: true,
   session_missing: /no conversation found with session id/i,
   exit_failures: {},
   max_tries: 12,
+  permissions: (role, config) =>
+    [
+      permissionArguments(role).join(' '),
+      ...unsafeOf(role, config),
+      ...(isWritingRole(role) ? ['no sandbox'] : []),
+      ...(config.isolated === true ? ['isolated'] : []),
+    ].join(', '),
   invocation: (call) => ({
     args: argumentsOf(call),
     env: {
       CLAUDE_CODE_MAX_RETRIES:
         call.env['CLAUDE_CODE_MAX_RETRIES'] ?? MAX_RETRIES,
       DISABLE_AUTOUPDATER: '1',
+      // One that all attempts share; without it TMPDIR is taken, which is private.
+      CLAUDE_CODE_TMPDIR: undefined,
+      ...(MENTION.test(call.request.prompt)
+        ? { CLAUDE_CODE_DISABLE_ATTACHMENTS: '1' }
+        : {}),
     },
     prompt: withoutCommand(call.request.prompt),
     files: {},
@@ -46,18 +90,30 @@ export const claude: Backend = {
   },
 };
 
+const permissionArguments = (role: Role): readonly string[] =>
+  isWritingRole(role) ? WRITER : READER;
+
+/** What a writer's own arguments add; of two modes the CLI takes the last. */
+const unsafeOf = (role: Role, config: AgentConfig): readonly string[] =>
+  isWritingRole(role)
+    ? findUnsafe(config.args ?? [], UNSAFE).map(
+        ({ text }) => `${text} as agents.claude.unsafe allows`,
+      )
+    : [];
+
 const argumentsOf = ({ request, config, schema }: Call): readonly string[] => [
   '-p',
   '--output-format',
   'stream-json',
   '--verbose',
-  ...(isWritingRole(request.role)
-    ? ['--permission-mode', 'acceptEdits', '--allowedTools', 'Bash']
-    : ['--permission-mode', 'plan']),
+  ...permissionArguments(request.role),
+  ...(config.isolated === true ? ISOLATED : []),
   ...(config.model === undefined ? [] : ['--model', config.model]),
   ...(request.session_id === null ? [] : ['--resume', request.session_id]),
   ...(schema === null ? [] : ['--json-schema', JSON.stringify(plain(schema))]),
-  ...(config.args ?? []),
+  ...(isWritingRole(request.role)
+    ? (config.args ?? [])
+    : withoutUnsafe(config.args ?? [], UNSAFE)),
 ];
 
 /** The schema without the names that say what it is and where it lives. */
@@ -169,15 +225,26 @@ const toolEnded = (block: JsonObject): readonly AgentEvent[] =>
     : [];
 
 const resultEvents = (event: JsonObject): readonly AgentEvent[] => {
-  // Subtype `success` is also what an error of the service ends with.
-  const is_success =
-    event['subtype'] === 'success' && event['is_error'] !== true;
   const text = textAt(event, 'result');
+  // Subtype `success` is also what an error of the service ends with.
+  const hasEnded = event['subtype'] === 'success' && event['is_error'] !== true;
+  // A reply that breaks off between two blocks is taken for a whole one.
+  const isCut = hasEnded && event['stop_reason'] === null;
+  const is_success = hasEnded && !isCut;
   return [
     usageOf(event),
-    ...(is_success ? [] : [resultError(event, text)]),
+    ...(isCut ? [CUT] : hasEnded ? [] : [resultError(event, text)]),
     { type: 'done', is_success, text: is_success ? (text ?? '') : null },
   ];
+};
+
+const CUT: ErrorEvent = {
+  type: 'error',
+  message: 'the reply of the service broke off',
+  http_status: null,
+  code: 'broken_reply',
+  retry_after_s: null,
+  is_transient: false,
 };
 
 const resultError = (event: JsonObject, text: string | null): ErrorEvent => {

@@ -14,7 +14,7 @@ import type {
 } from '../../ports/agents.ts';
 import { makeAttemptFolder, type AttemptFolder } from './attempt-folder.ts';
 import type { Backend, Invocation } from './backend.ts';
-import { backendNamed } from './backends.ts';
+import { settleBackend, type AgentConfigs } from './backends.ts';
 import { follow, type Follower } from './follow.ts';
 import { judge, missingBinary } from './judge.ts';
 import { combine } from './transcript.ts';
@@ -25,25 +25,26 @@ export type AgentsOptions = {
   readonly attemptsDir: string;
   /** The user's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `agents` of the config. */
-  readonly config: Readonly<Record<string, AgentConfig>>;
+  readonly config: AgentConfigs;
   /** Schemas of the answers, for CLIs that take one. */
   readonly schemas: Readonly<Record<AnswerKind, JsonObject>>;
-  /** Longest time without output and CPU; default 15 min, 60 min inside a tool. */
+  /** Longest time without output, CPU and a changed file; default 15 min, 60 min inside a tool. */
   readonly idleMs?: number;
   readonly toolIdleMs?: number;
 };
 
 type RunOptions = Parameters<Agents['run']>[1];
 
+/** Models think for minutes without a word; a request that hangs is given up by then. */
 const IDLE_MS = 15 * 60_000;
+/** A test run may wait for something else for long: the hard limit is the main one. */
 const TOOL_IDLE_MS = 60 * 60_000;
 const OUTPUT_LENGTH = 8 * 1024;
 
 /** Runs coding CLIs as agents; each call ends with nothing of it alive. */
 export const createAgents = (options: AgentsOptions): Agents => ({
   run: (request, run) => runAgent(options, request, run),
-  reap: (marks) => options.processes.reap(marks),
+  reap: (marks, processes) => options.processes.reap(marks, processes),
 });
 
 const runAgent = async (
@@ -51,20 +52,25 @@ const runAgent = async (
   request: AgentRequest,
   run: RunOptions,
 ): Promise<AgentResult> => {
-  const backend = backendNamed(request.backend);
-  if (backend === null)
+  const settled = settleBackend(request.backend, options.config);
+  if (settled === null)
     return notRun({
       type: 'missing_binary',
       message: `there is no backend named ${request.backend}`,
     });
-  const command = options.config[backend.name]?.command ?? backend.command;
+  const { backend, config } = settled;
+  const command = config.command ?? backend.command;
   const file = await options.processes.find(command);
   if (file === null) return notRun(missingBinary({ ...backend, command }));
-  const attempt: Attempt = { ...options, backend, file, run };
+  const attempt: Attempt = { ...options, backend, file, run, config };
   try {
-    const first = await runOnce(attempt, request);
+    const session_id = backend.can_resume ? request.session_id : null;
+    // What the spec, a diff or a check's output holds of secrets goes to no file and to no model.
+    const prompt = options.processes.mask(request.prompt);
+    const masked = { ...request, prompt };
+    const first = await runOnce(attempt, { ...masked, session_id });
     return first.isSessionGone
-      ? (await runOnce(attempt, { ...request, session_id: null })).result
+      ? (await runOnce(attempt, { ...masked, session_id: null })).result
       : first.result;
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -84,8 +90,10 @@ const notRun = (failure: Failure): AgentResult => ({
   output: failure.message,
 });
 
-type Attempt = AgentsOptions & {
+type Attempt = Omit<AgentsOptions, 'config'> & {
   readonly backend: Backend;
+  /** Of this backend, with the model that was asked for. */
+  readonly config: AgentConfig;
   readonly file: string;
   readonly run: RunOptions;
 };
@@ -100,10 +108,10 @@ const runOnce = async (
   const folder = await makeAttemptFolder(attempt.attemptsDir, request.log_name);
   const invocation = backend.invocation({
     request,
-    config: attempt.config[backend.name] ?? {},
+    config: attempt.config,
     folder: folder.path,
     schema: backend.has_schema ? attempt.schemas[request.answer] : null,
-    env: attempt.env,
+    env: { ...attempt.env, ...attempt.config.env },
   });
   const follower = follow({
     backend,
@@ -114,7 +122,7 @@ const runOnce = async (
   const result = resultOf({ attempt, request, follower, end });
   await folder.write(
     'result.json',
-    processes.mask(JSON.stringify({ ...result, end, args: invocation.args })),
+    processes.mask(JSON.stringify({ ...result, end, args: shown(invocation) })),
   );
   return {
     result,
@@ -122,6 +130,16 @@ const runOnce = async (
       request.session_id !== null && isSessionGone(backend, follower, end),
   };
 };
+
+/** The arguments without the prompt, which has a file of its own. */
+const shown = ({
+  args,
+  prompt,
+  isPromptInArgs = false,
+}: Invocation): readonly string[] =>
+  isPromptInArgs && prompt !== ''
+    ? args.map((arg) => arg.split(prompt).join('{prompt}'))
+    : args;
 
 type Started = {
   readonly attempt: Attempt;
@@ -143,9 +161,13 @@ const start = async (started: Started): Promise<AgentProcessEnd> => {
       mark: request.mark,
       environment: {
         own_keys: attempt.backend.own_keys,
-        set: { ...invocation.env, ...contextOf(request) },
+        set: {
+          ...attempt.config.env,
+          ...invocation.env,
+          ...contextOf(request),
+        },
       },
-      inputFile: await folder.write('prompt.md', invocation.prompt),
+      inputFile: await writeInput(folder, invocation),
       logFolder: folder.path,
       timeoutMs: request.timeoutMs,
       idleMs: attempt.idleMs ?? IDLE_MS,
@@ -154,8 +176,22 @@ const start = async (started: Started): Promise<AgentProcessEnd> => {
     {
       ...follower,
       signal: AbortSignal.any([attempt.run.signal, follower.stuck]),
+      onProcess: (process) => {
+        const { backend, config } = attempt;
+        const permissions = backend.permissions(request.role, config);
+        attempt.run.onProcess?.({ ...process, permissions });
+      },
     },
   );
+};
+
+/** Keeps the prompt for people; where the arguments carry it, stdin is empty. */
+const writeInput = async (
+  folder: AttemptFolder,
+  { prompt, isPromptInArgs = false }: Invocation,
+): Promise<string> => {
+  const file = await folder.write('prompt.md', prompt);
+  return isPromptInArgs ? folder.write('stdin', '') : file;
 };
 
 /** What an agent is told of where it stands. */

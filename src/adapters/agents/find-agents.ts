@@ -1,6 +1,5 @@
-import type { AgentConfig } from '../../model/config.ts';
 import type { AgentProcesses } from '../../ports/agent-processes.ts';
-import { backendNamed } from './backends.ts';
+import { settleBackend, type AgentConfigs } from './backends.ts';
 
 /** Where a backend's CLI is, and what to do where it is not. */
 export type FoundAgent = {
@@ -16,23 +15,28 @@ export type FoundAgent = {
 
 export type FindAgentsOptions = {
   readonly processes: Pick<AgentProcesses, 'find'>;
-  /** `agents` of the config. */
-  readonly config: Readonly<Record<string, AgentConfig>>;
+  readonly config: AgentConfigs;
 };
 
 /**
  * Looks for the CLIs of backends without running them, so that a missing one
- * is told before anything starts. A name that is no backend's is left out.
+ * is told before anything starts. Entries with a model (`codex:gpt-5.5`) stand
+ * for their CLI; a name that is no backend's is left out.
  */
 export const findAgents = async (
   names: readonly string[],
   { processes, config }: FindAgentsOptions,
 ): Promise<readonly FoundAgent[]> => {
-  const known = names.flatMap((name) => backendNamed(name) ?? []);
+  const known = new Map(
+    names.flatMap((entry) => {
+      const settled = settleBackend(entry, config);
+      return settled === null ? [] : [[settled.backend.name, settled] as const];
+    }),
+  );
   return Promise.all(
-    [...new Set(known)].map(async (backend) => {
+    [...known.values()].map(async ({ backend, config: own }) => {
       const { name, vendor, install_hint, login_hint } = backend;
-      const command = config[name]?.command ?? backend.command;
+      const command = own.command ?? backend.command;
       const path = await processes.find(command);
       return { name, vendor, command, path, install_hint, login_hint };
     }),

@@ -59,8 +59,10 @@ export const follow = ({
   return {
     stuck: stuck.signal,
     transcript: () => transcript,
-    onLine: (line) => take(backend.parse(line)),
-    onErrorLine: (line) => take(backend.parseError?.(line) ?? []),
+    // Masked before it is cut or quoted anywhere: half a secret is found by nobody.
+    onLine: (line) => take(backend.parse(processes.mask(line))),
+    onErrorLine: (line) =>
+      take(backend.parseError?.(processes.mask(line)) ?? []),
     phase: () => {
       if (transcript.done !== null) return 'done';
       return transcript.open_tools.size > 0 || !backend.tells_tool_start

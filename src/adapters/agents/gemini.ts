@@ -1,5 +1,6 @@
 import { parseJsonObject, type JsonObject } from '../../lib/ndjson.ts';
-import { isWritingRole } from '../../model/assignment.ts';
+import { isWritingRole, type Role } from '../../model/assignment.ts';
+import type { AgentConfig } from '../../model/config.ts';
 import type { FailureType } from '../../model/failure.ts';
 import type { AgentEvent, ErrorEvent } from './agent-event.ts';
 import type { Backend, Call } from './backend.ts';
@@ -12,6 +13,11 @@ import {
   textAt,
 } from './read-json.ts';
 import { plainError, readServiceError } from './service-error.ts';
+import {
+  findUnsafe,
+  withoutUnsafe,
+  type UnsafeRule,
+} from './unsafe-arguments.ts';
 
 /** The CLI ends with the HTTP status modulo 256, and a few codes of its own. */
 const EXIT_FAILURES: Readonly<Record<number, FailureType>> = {
@@ -27,6 +33,17 @@ const EXIT_FAILURES: Readonly<Record<number, FailureType>> = {
   [504 % 256]: 'network',
 };
 
+const UNSAFE: readonly UnsafeRule[] = [
+  { flag: /^(?:-y|--yolo)$/ },
+  { flag: /^--approval-mode$/, value: /^(?:yolo|auto_edit)$/ },
+];
+
+/**
+ * Extensions and MCP servers of these names alone: there are none. No flag
+ * turns the user's hooks and GEMINI.md off, and its settings only root may add to.
+ */
+const ISOLATED = ['-e', 'none', '--allowed-mcp-server-names', 'none'];
+
 /** The Gemini CLI, which has no sandbox of its own here. */
 export const gemini: Backend = {
   name: 'gemini',
@@ -35,6 +52,8 @@ export const gemini: Backend = {
   own_keys: ['GEMINI_', 'GOOGLE_'],
   install_hint: 'npm install -g @google/gemini-cli',
   login_hint: 'set GEMINI_API_KEY (the CLI serves no personal logins)',
+  success: 'event',
+  unsafe: UNSAFE,
   tells_tool_start: true,
   can_resume: true,
   has_schema: false,
@@ -42,6 +61,14 @@ export const gemini: Backend = {
   exit_failures: EXIT_FAILURES,
   // By itself it tries ten times, for three minutes; only its settings say so.
   max_tries: 3,
+  permissions: (role, config) =>
+    [
+      approvalOf(role, config).join(' '),
+      ...(isWritingRole(role) ? ['no sandbox'] : []),
+      ...(config.isolated === true
+        ? ["isolated but for the user's hooks and GEMINI.md"]
+        : []),
+    ].join(', '),
   invocation: (call) => ({
     args: argumentsOf(call),
     env: {
@@ -75,14 +102,21 @@ export const gemini: Backend = {
   },
 };
 
+/** The approval mode; a writer's own in `args` stands instead. */
+const approvalOf = (role: Role, config: AgentConfig): readonly string[] => {
+  if (!isWritingRole(role)) return ['--approval-mode', 'plan'];
+  const own = findUnsafe(config.args ?? [], UNSAFE).map(({ text }) => text);
+  return own.length > 0 ? own : ['--approval-mode', 'yolo'];
+};
+
 const argumentsOf = ({ request, config }: Call): readonly string[] => [
   '--output-format',
   'stream-json',
-  '--approval-mode',
-  isWritingRole(request.role) ? 'yolo' : 'plan',
+  ...approvalOf(request.role, config).flatMap((text) => text.split(' ')),
+  ...(config.isolated === true ? ISOLATED : []),
   ...(config.model === undefined ? [] : ['--model', config.model]),
   ...(request.session_id === null ? [] : ['--resume', request.session_id]),
-  ...(config.args ?? []),
+  ...withoutUnsafe(config.args ?? [], UNSAFE),
 ];
 
 const AT_NOTE = 'In this text `\\@` stands for a plain at sign.\n\n';

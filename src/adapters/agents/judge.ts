@@ -26,7 +26,7 @@ export const judge = (facts: Facts): AgentResult['outcome'] => {
   const { transcript, end, backend } = facts;
   const isOver = end.cause === 'exited' || end.cause === 'lingered';
   const text = answerOf(transcript);
-  if (isOver && transcript.done?.is_success === true && text.trim() !== '')
+  if (isOver && hasSucceeded(facts) && text.trim() !== '')
     return { type: 'answered', text };
   const failure = failureOf(facts);
   if (end.suspendedMs > 0 && SUSPECT.has(failure.type))
@@ -42,6 +42,12 @@ export const judge = (facts: Facts): AgentResult['outcome'] => {
     : failed(failure);
 };
 
+/** By its own last event; a CLI that has none is believed its exit code. */
+const hasSucceeded = ({ backend, transcript, end }: Facts): boolean =>
+  backend.success === 'event'
+    ? transcript.done?.is_success === true
+    : end.cause === 'exited' && end.exit_code === 0;
+
 const failed = (failure: Failure): AgentResult['outcome'] => ({
   type: 'failed',
   failure: { ...failure, message: failure.message.replace(/\s+/g, ' ').trim() },
@@ -51,7 +57,7 @@ const failed = (failure: Failure): AgentResult['outcome'] => ({
 const answerOf = ({ done, text }: Transcript): string => done?.text ?? text;
 
 const failureOf = (facts: Facts): Failure => {
-  const { end, backend, transcript } = facts;
+  const { end, backend } = facts;
   switch (end.cause) {
     case 'missing':
       return missingBinary(backend, end.message);
@@ -61,27 +67,37 @@ const failureOf = (facts: Facts): Failure => {
         message: `${backend.command} cannot be started: ${end.message ?? ''}`,
       };
     case 'timeout':
-      return { type: 'timeout', message: 'did not end within its time limit' };
+      return {
+        type: 'timeout',
+        message: `did not end within its time limit${howEnded(end)}`,
+      };
     case 'idle':
       return (
         lastError(facts) ?? {
           type: 'idle',
-          message: 'did nothing for too long: no output, no CPU',
+          message: `did nothing for too long: no output, no CPU, no file changed${howEnded(end)}`,
         }
       );
     case 'canceled':
       return (
         (facts.isStuck ? lastError(facts) : null) ?? {
           type: 'canceled',
-          message: 'stopped',
+          message: `stopped${howEnded(end)}`,
         }
       );
     case 'exited':
     case 'lingered':
-      return transcript.done?.is_success === true
+      return hasSucceeded(facts)
         ? { type: 'bad_output', message: 'ended without an answer' }
         : endedBadly(facts);
   }
+};
+
+/** What it took to end it, where that was more than a TERM. */
+const howEnded = ({ cleanup }: AgentProcessEnd): string => {
+  if (cleanup.left > 0)
+    return ` (${cleanup.left} of its processes could not be ended)`;
+  return cleanup.force === 'KILL' ? ' (it took a KILL)' : '';
 };
 
 /** A CLI that is not there, and how to get it. */

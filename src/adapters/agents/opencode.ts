@@ -1,5 +1,7 @@
+import { dirname, join } from 'node:path';
 import { parseJsonObject, type JsonObject } from '../../lib/ndjson.ts';
-import { isWritingRole } from '../../model/assignment.ts';
+import { isWritingRole, type Role } from '../../model/assignment.ts';
+import type { AgentConfig } from '../../model/config.ts';
 import type { AgentEvent, ErrorEvent, ToolEvent } from './agent-event.ts';
 import type { Backend, Call } from './backend.ts';
 import { withoutCommand } from './plain-prompt.ts';
@@ -12,13 +14,33 @@ import {
   textAt,
 } from './read-json.ts';
 import { readServiceError, retryAfterHeader } from './service-error.ts';
+import {
+  findUnsafe,
+  withoutUnsafe,
+  type UnsafeRule,
+} from './unsafe-arguments.ts';
 
 const WRITING_PERMISSION = { external_directory: 'deny' };
+/** A sub-agent would have permissions of its own. */
 const READING_PERMISSION = {
   edit: 'deny',
   bash: 'deny',
+  task: 'deny',
   ...WRITING_PERMISSION,
 };
+
+/**
+ * Permissions of an agent go before OPENCODE_PERMISSION, so that the user's own
+ * agent `build` might write as a reviewer: readers are an agent of their own.
+ */
+const READER = 'orchestration-reader';
+
+const UNSAFE: readonly UnsafeRule[] = [{ flag: /^--auto$/ }];
+/** Which agent reads is not the user's to say. */
+const AGENT: UnsafeRule = { flag: /^--agent$/, value: /^/ };
+
+/** Configuration that the CLI finds there instead of the user's own. */
+const CONFIG_FOLDER = '.opencode';
 
 /** opencode, with whatever provider its own configuration names. */
 export const opencode: Backend = {
@@ -29,21 +51,30 @@ export const opencode: Backend = {
   own_keys: ['OPENCODE_'],
   install_hint: 'npm install -g opencode-ai',
   login_hint: 'opencode auth login',
+  success: 'event',
+  unsafe: UNSAFE,
   tells_tool_start: false,
   can_resume: true,
   has_schema: false,
   session_missing: /session not found/i,
   exit_failures: {},
   max_tries: 5,
+  permissions: (role, config) =>
+    [
+      isWritingRole(role)
+        ? 'edits and commands, other folders denied, no sandbox'
+        : 'edits, commands and sub-agents denied',
+      ...unsafeOf(role, config),
+      ...(config.isolated === true
+        ? ["isolated, the user's providers with it"]
+        : []),
+    ].join(', '),
   invocation: (call) => ({
     args: argumentsOf(call),
     env: {
-      OPENCODE_PERMISSION: JSON.stringify(
-        isWritingRole(call.request.role)
-          ? WRITING_PERMISSION
-          : READING_PERMISSION,
-      ),
+      ...permissionVariables(call),
       OPENCODE_DISABLE_AUTOUPDATE: '1',
+      ...(call.config.isolated === true ? isolation(call) : {}),
     },
     prompt: withoutCommand(call.request.prompt),
     files: {},
@@ -62,17 +93,58 @@ export const opencode: Backend = {
   },
 };
 
-const argumentsOf = ({ request, config }: Call): readonly string[] => [
-  'run',
-  '--format',
-  'json',
-  // A session goes on in the folder it began in; elsewhere it never ends.
-  '--dir',
-  request.cwd,
-  ...(config.model === undefined ? [] : ['-m', config.model]),
-  ...(request.session_id === null ? [] : ['--session', request.session_id]),
-  ...(config.args ?? []),
-];
+const unsafeOf = (role: Role, config: AgentConfig): readonly string[] =>
+  isWritingRole(role)
+    ? findUnsafe(config.args ?? [], UNSAFE).map(
+        ({ text }) => `${text} as agents.opencode.unsafe allows`,
+      )
+    : [];
+
+const permissionVariables = (call: Call): Readonly<Record<string, string>> => {
+  if (isWritingRole(call.request.role))
+    return { OPENCODE_PERMISSION: JSON.stringify(WRITING_PERMISSION) };
+  const said = parseJsonObject(call.env['OPENCODE_CONFIG_CONTENT'] ?? '{}');
+  const agent = {
+    mode: 'primary',
+    description: 'Reads, and changes nothing.',
+    permission: READING_PERMISSION,
+  };
+  return {
+    OPENCODE_PERMISSION: JSON.stringify(READING_PERMISSION),
+    OPENCODE_CONFIG_CONTENT: JSON.stringify({
+      ...said,
+      agent: { ...objectAt(said ?? {}, 'agent'), [READER]: agent },
+    }),
+  };
+};
+
+/**
+ * Another folder for its configuration: no MCP servers, plugins and AGENTS.md
+ * of the user's, and no providers either. Logins are kept elsewhere. All
+ * attempts share it, because the CLI installs a package into it.
+ */
+const isolation = ({ folder }: Call): Readonly<Record<string, string>> => ({
+  XDG_CONFIG_HOME: join(dirname(folder), CONFIG_FOLDER),
+  OPENCODE_DISABLE_CLAUDE_CODE: '1',
+});
+
+const argumentsOf = ({ request, config }: Call): readonly string[] => {
+  const isWriter = isWritingRole(request.role);
+  const args = config.args ?? [];
+  return [
+    'run',
+    '--format',
+    'json',
+    // A session goes on in the folder it began in; elsewhere it never ends.
+    '--dir',
+    request.cwd,
+    ...(isWriter ? [] : ['--agent', READER]),
+    ...(config.isolated === true ? ['--pure'] : []),
+    ...(config.model === undefined ? [] : ['-m', config.model]),
+    ...(request.session_id === null ? [] : ['--session', request.session_id]),
+    ...(isWriter ? args : withoutUnsafe(args, [...UNSAFE, AGENT])),
+  ];
+};
 
 const eventsOf = (event: JsonObject): readonly AgentEvent[] => {
   const part = objectAt(event, 'part');

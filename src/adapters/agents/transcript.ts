@@ -39,6 +39,11 @@ export const EMPTY_TRANSCRIPT: Transcript = {
 
 /** An answer of any use is shorter. */
 const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
+
+/** The end of a text that grows: cut seldom, because every cut copies it. */
+const endOf = (text: string): string =>
+  text.length > 2 * MAX_TEXT_LENGTH ? text.slice(-MAX_TEXT_LENGTH) : text;
+
 const MAX_FILES = 1000;
 
 /** Adds one event to what is known. */
@@ -53,9 +58,7 @@ export const addEvent = (seen: Transcript, event: AgentEvent): Transcript => {
         ...seen,
         done: null,
         has_worked: true,
-        text: event.is_delta
-          ? (seen.text + event.text).slice(-MAX_TEXT_LENGTH)
-          : event.text.slice(-MAX_TEXT_LENGTH),
+        text: endOf(event.is_delta ? seen.text + event.text : event.text),
       };
     case 'tool':
       return addTool({ ...recovered(seen), done: null }, event);

@@ -75,7 +75,10 @@ export class Fakes implements Disposable {
       attemptsDir: this.path('attempts'),
       env,
       config: this.#options.config ?? {},
-      schemas: { assignment: SCHEMA, report: SCHEMA, verdict: SCHEMA },
+      schemas: {
+        ...{ assignment: SCHEMA, report: SCHEMA },
+        ...{ verdict: SCHEMA, orchestrate: SCHEMA },
+      },
       ...(idleMs === undefined ? {} : { idleMs, toolIdleMs: idleMs }),
     });
   }

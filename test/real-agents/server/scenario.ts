@@ -1,5 +1,5 @@
 /** The wire protocols the server speaks: one file beside this one for each. */
-export type Api = 'responses' | 'gemini';
+export type Api = 'responses' | 'gemini' | 'messages' | 'chat';
 
 /** What an agent was asked to be, as the prompt says it. */
 export type Role =

@@ -5,15 +5,22 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { Attempts } from './attempts.ts';
+import { chatWire } from './chat.ts';
 import { geminiWire } from './gemini.ts';
 import { isObject } from './json.ts';
+import { messagesWire } from './messages.ts';
 import { play, refuse, send, type Exchange, type Logged } from './play.ts';
 import { recognise } from './recognise.ts';
 import { responsesWire } from './responses.ts';
 import type { Recognise, Reply, Scenario, Turn } from './scenario.ts';
 import type { HttpAnswer, Wire, WireRequest } from './wire.ts';
 
-const WIRES: readonly Wire[] = [responsesWire, geminiWire];
+const WIRES: readonly Wire[] = [
+  responsesWire,
+  geminiWire,
+  messagesWire,
+  chatWire,
+];
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** What a scripted server is told. */

@@ -1,4 +1,5 @@
 import type { Attempt } from '../model/attempt.ts';
+import type { TaskId } from '../model/ids.ts';
 import type { AgentRequest, AgentResult } from '../ports/agents.ts';
 import type { Answers } from '../schema/parse-answer.ts';
 import { parseAnswer } from '../schema/parse-answer.ts';
@@ -22,6 +23,8 @@ export async function ask<Kind extends keyof Answers>(
   call: Pick<AgentRequest, 'cwd' | 'prompt'> & {
     readonly attempt: Attempt;
     readonly answer: Kind;
+    /** What the attempt is about, where that is no unit. */
+    readonly subject?: TaskId;
   },
 ): Promise<Asked<Kind>> {
   const first = await callAgent(context, { ...call, session_id: null });

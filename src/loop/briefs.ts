@@ -12,9 +12,12 @@ import {
   findingsText,
   historyText,
   NONE,
+  progressText,
   requirementsText,
+  roundsText,
   unitBlock,
 } from './brief-texts.ts';
+import { checksText, resultsText } from './check-texts.ts';
 import type { LoopContext } from './context.ts';
 import { cutDiff } from './cut-diff.ts';
 
@@ -26,29 +29,38 @@ export function writingBrief(
     readonly attempt: Attempt;
     readonly files: SpecFiles;
     readonly prepared: Prepared;
+    /** Code around the open findings, by fingerprint. */
+    readonly code: ReadonlyMap<string, string>;
   },
 ): string {
-  const { unit, attempt, files, prepared } = about;
+  const { unit, attempt, files, prepared, code } = about;
   const { prompts } = context.ports;
   const work = {
     ...shared(context, unit, files),
-    checks: checksText(context),
-    note: unit.note === null ? NONE : fenced(unit.note, 'text'),
+    checks: checksText(context.settings.checks, context.ledger.state()),
+    note: noteText(unit),
   };
   if (attempt.role === 'implement') {
     const findings = findingsText(unit.open_findings);
     return prompts.render('implement', { ...work, findings });
   }
   if (attempt.role === 'integrate' || prepared.conflicts.length > 0) {
-    const conflicts = fenced(prepared.conflicts.join('\n'), 'text');
+    // Work that was taken with both sides in it merges again without a conflict.
+    const named =
+      prepared.conflicts.length > 0 ? prepared.conflicts : unit.conflicts;
+    const conflicts = fenced(named.join('\n'), 'text');
     return prompts.render('integrate', { ...work, conflicts });
   }
   return prompts.render('fix', {
     ...work,
-    findings: findingsText(unit.open_findings),
+    findings: findingsText(unit.open_findings, { code }),
+    progress: progressText(unit),
     history: isNewAuthor(unit, attempt) ? historyText(unit) : NONE,
   });
 }
+
+const noteText = ({ note }: Unit): string =>
+  note === null ? NONE : fenced(note, 'text');
 
 const isNewAuthor = (unit: Unit, attempt: Attempt): boolean => {
   const earlier = unit.attempts.findLast(
@@ -65,20 +77,27 @@ export function reviewBrief(
     readonly unit: Unit;
     readonly files: SpecFiles;
     readonly diff: string;
+    /** What changed since the last review; null in the first round. */
+    readonly since: string | null;
   },
 ): string {
-  const { unit, files, diff } = about;
+  const { unit, files, diff, since } = about;
   return context.ports.prompts.render('review', {
     ...shared(context, unit, files),
-    diff: cutDiff(diff),
-    checks: resultsText(unit),
-    findings: historyText(unit),
+    diff: since === null ? cutDiff(diff) : cutDiff(diff, AGAIN),
+    since: since === null ? NONE : cutDiff(since),
+    checks: resultsText(unit, context.ledger.state()),
+    findings: roundsText(unit, { isNamed: true }),
+    note: noteText(unit),
     brief:
       unit.plan.assignment.criticality === 'security-sensitive'
         ? SECURITY_BRIEF
         : NONE,
   });
 }
+
+/** From the second round on the whole change is only there to look things up. */
+const AGAIN = { file: 20_000, all: 100_000 };
 
 const SECURITY_BRIEF =
   'Look at it as an attacker would: untrusted input that reaches a shell, a path, a query or a page; missing checks of who may do what; secrets in code or logs; weak or home-made cryptography.';
@@ -132,21 +151,4 @@ function shared(
     requirements: requirementsText(unit, files),
     design: designText(unit, files),
   };
-}
-
-const checksText = ({ settings }: LoopContext): string =>
-  settings.checks.length === 0
-    ? NONE
-    : fenced(settings.checks.map(({ run }) => run).join('\n'), 'sh');
-
-/** What the checks said about the tree under review. */
-function resultsText(unit: Unit): string {
-  const run = unit.checks.at(-1);
-  if (run === undefined) return 'No checks were run.';
-  return run.results
-    .map(
-      ({ run: command, passed, output }) =>
-        `- ${passed ? 'passed' : 'failed'}:\n\n${fenced(`$ ${command}\n${output.trim()}`, 'text')}`,
-    )
-    .join('\n');
 }

@@ -22,6 +22,8 @@ export type LoopPorts = {
   readonly prompts: Prompts;
   readonly clock: Clock;
   readonly specFolder: SpecFolder;
+  /** PROJECT_PULSE.md as it would be now, for the orchestrator of `--mode llm`. */
+  readonly pulse?: (state: State) => string;
 };
 
 /** What a person settled for this start. */

@@ -38,3 +38,9 @@ export const seenOf = (
   usage: result.usage,
   output: result.output,
 });
+
+/** A reviewer that gave no verdict that counts: neither an approval nor a finding. */
+export const reviewError = (message: string): Outcome => ({
+  type: 'failed',
+  failure: { type: 'review_error', message },
+});

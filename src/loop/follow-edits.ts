@@ -1,4 +1,4 @@
-import { replan } from '../engine/replan.ts';
+import { replan } from '../engine/settle/replan.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { AssignmentAnswer } from '../model/assignment.ts';
 import type { Spec, SpecFiles } from '../model/spec.ts';
@@ -7,6 +7,7 @@ import { withoutOptional } from '../spec/optional.ts';
 import type { State } from '../model/state.ts';
 import type { LoopContext } from './context.ts';
 import { readKeptSpec } from './kept-spec.ts';
+import { withoutMarks } from './without-marks.ts';
 
 /** Takes up what a person changed in tasks.md since it was last looked at. */
 export type EditFollower = { readonly follow: () => void };
@@ -51,9 +52,6 @@ function planOf(spec: Spec, context: LoopContext): readonly PlannedUnit[] {
     ui: 'gemini',
   }).units;
 }
-
-const withoutMarks = (text: string): string =>
-  text.replaceAll(/\[[ xX~-]\]/gu, '[ ]');
 
 /** What was assigned stays assigned; what tasks.md says still wins over it. */
 const knownAssignment = (state: State): AssignmentAnswer => ({

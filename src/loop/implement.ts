@@ -10,6 +10,7 @@ import type { Prepared, PrepareRequest } from '../ports/workspace.ts';
 import { parseAnswer } from '../schema/parse-answer.ts';
 import { writingBrief } from './briefs.ts';
 import { callAgent } from './call-agent.ts';
+import { codeAround } from './code-around.ts';
 import type { LoopContext } from './context.ts';
 import { endAs, seenOf } from './end-attempt.ts';
 
@@ -38,6 +39,11 @@ export async function implement(
     return;
   }
   const files = await context.spec.read();
+  const code = await codeAround(
+    unit.open_findings,
+    currentEvidence(unit),
+    ports.workspace,
+  );
   const result = await callAgent(context, {
     attempt,
     cwd: prepared.value.cwd,
@@ -47,12 +53,14 @@ export async function implement(
       attempt,
       files,
       prepared: prepared.value,
+      code,
     }),
     ...sessionFor(unit, attempt),
   });
   const evidence = await capture(unit, attempt, {
     context,
     prepared: prepared.value,
+    result,
   });
   ledger.append(concluded(key, { result, evidence, context }));
 }
@@ -120,7 +128,15 @@ function sessionFor(
 async function capture(
   unit: Unit,
   attempt: Attempt,
-  { context, prepared }: { context: LoopContext; prepared: Prepared },
+  {
+    context,
+    prepared,
+    result,
+  }: {
+    readonly context: LoopContext;
+    readonly prepared: Prepared;
+    readonly result: AgentResult;
+  },
 ): Promise<Evidence> {
   return context.ports.workspace.capture({
     task_id: unit.plan.task_id,
@@ -128,6 +144,7 @@ async function capture(
     n: attempt.n,
     base: prepared.base,
     writes: unit.plan.assignment.writes,
+    files_written: result.files_written ?? [],
   });
 }
 

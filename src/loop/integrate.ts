@@ -1,13 +1,12 @@
-import { checkFindings } from '../engine/check-findings.ts';
-import { fingerprint } from '../lib/fingerprint.ts';
-import type { Evidence } from '../model/attempt.ts';
-import type { Finding } from '../model/finding.ts';
+import { checkFindings } from '../engine/checks/check-findings.ts';
+import { conflictFinding } from '../engine/review/take-work.ts';
+import type { CheckResult, CheckRun } from '../model/check.ts';
 import type { TaskId } from '../model/ids.ts';
-import { currentWork, unitOf } from '../model/state-access.ts';
+import { currentEvidence, currentWork, unitOf } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
 import type { Integration } from '../ports/workspace.ts';
 import type { LoopContext } from './context.ts';
-import { checkTree } from './run-checks.ts';
+import { checkTree, withSecondTry } from './run-checks.ts';
 
 /**
  * Puts a unit's accepted work on the integration branch. What would become the
@@ -20,15 +19,15 @@ export async function integrate(
 ): Promise<void> {
   const { ledger, ports } = context;
   const unit = unitOf(ledger.state(), task);
-  const work = currentWork(unit);
-  if (work?.evidence == null) {
+  const evidence = currentEvidence(unit);
+  if (evidence === null) {
     ledger.append({ type: 'integrated', task_id: task, commit: null });
     return;
   }
   const integration = await ports.workspace.integrate({
     task_id: task,
-    evidence: work.evidence,
-    attempt: work.attempt_id,
+    evidence,
+    attempt: currentWork(unit)?.attempt_id ?? `${task}/${unit.taken?.by ?? ''}`,
     title: unit.plan.description,
     requirements: unit.plan.requirements,
   });
@@ -46,7 +45,7 @@ async function conclude(
   const { ledger } = context;
   const { task_id } = unit.plan;
   if (integration.type === 'conflict') {
-    const findings = integration.files.map(conflict);
+    const findings = integration.files.map(conflictFinding);
     ledger.append({ type: 'integration_failed', task_id, findings });
     return;
   }
@@ -58,33 +57,37 @@ async function conclude(
   const red = await redOnCandidate(unit, integration, context);
   if (context.signal.aborted) return;
   if (red.length > 0) {
-    ledger.append({ type: 'integration_failed', task_id, findings: red });
+    const findings = checkFindings(red);
+    ledger.append({ type: 'integration_failed', task_id, findings });
     return;
   }
   await integration.accept();
   ledger.append({ type: 'integrated', task_id, commit: integration.commit });
 }
 
+/** What the checks hold against the candidate; they run only where they have not seen its tree. */
 async function redOnCandidate(
   unit: Unit,
-  candidate: { readonly cwd: string; readonly tree: Evidence['tree'] },
+  { cwd, tree }: Extract<Integration, { readonly type: 'candidate' }>,
   context: LoopContext,
-): Promise<Finding[]> {
-  const isKnown = unit.checks.some(
-    ({ tree, passed }) => passed && tree === candidate.tree,
-  );
+): Promise<readonly CheckResult[]> {
   const hasChecks = context.settings.checks.length > 0;
-  if (!hasChecks || isKnown || unit.is_accepted) return [];
-  const run = await checkTree(unit.plan.task_id, candidate, context);
-  return run.passed ? [] : checkFindings(run);
+  if (!hasChecks || unit.is_accepted) return [];
+  const { task_id } = unit.plan;
+  const place = { task_id, cwd, tree };
+  const known = unit.checks.findLast((run) => run.tree === tree) ?? null;
+  const first = known ?? (await checkTree(place, context));
+  const { run, judgement } = await withSecondTry(
+    first,
+    { place, unit },
+    context,
+  );
+  if (context.signal.aborted) return [];
+  if (known === null || isRunAgain(known, run)) {
+    context.ledger.append({ type: 'checks_ended', task_id, ...run });
+  }
+  return judgement.failed;
 }
 
-const conflict = (file: string): Finding => ({
-  fingerprint: fingerprint(['merge', file]),
-  severity: 'major',
-  description: 'Both this unit and the integrated work changed this file.',
-  file,
-  line: null,
-  source: 'merge',
-  said_by: ['merge'],
-});
+const isRunAgain = (before: CheckRun, now: CheckRun): boolean =>
+  now.results.some(({ runs }, place) => runs !== before.results[place]?.runs);

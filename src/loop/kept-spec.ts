@@ -1,6 +1,7 @@
 import type { TaskId } from '../model/ids.ts';
 import type { Spec, SpecFiles, Task } from '../model/spec.ts';
 import type { State } from '../model/state.ts';
+import { isFromTasks } from '../model/unit.ts';
 import { keepIds } from '../spec/match-ids.ts';
 import { readSpec } from '../spec/read-spec.ts';
 
@@ -18,7 +19,7 @@ export function readKeptSpec(files: SpecFiles, state: State): Spec {
 /** The tasks of the state, as far as telling them apart needs them. */
 function knownSpec(like: Spec, state: State): Spec {
   const tasks = state.units
-    .flatMap(({ plan }) => [plan, ...plan.subtasks])
+    .flatMap(({ plan }) => (isFromTasks(plan) ? [plan, ...plan.subtasks] : []))
     .toSorted((a, b) => a.line - b.line)
     .map((known) => taskOf(known));
   return { ...like, tasks, units: [], diagnostics: [] };

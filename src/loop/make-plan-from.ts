@@ -33,7 +33,9 @@ export async function makePlanFrom(
 
 /** A failed assignment is never passed over in silence. */
 function unassigned({ ledger }: LoopContext): string[] {
-  const last = ledger.state().run_attempts.at(-1);
+  const last = ledger
+    .state()
+    .run_attempts.findLast(({ role }) => role === 'assign');
   if (last?.status !== 'ended' || last.outcome.type !== 'failed') return [];
   const { type, message } = last.outcome.failure;
   return [

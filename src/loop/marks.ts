@@ -1,6 +1,7 @@
 import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { lastWork, unitOf } from '../model/state-access.ts';
+import { isFromTasks } from '../model/unit.ts';
 import type { Unit } from '../model/unit.ts';
 
 /** What a box of tasks.md should say. */
@@ -15,6 +16,7 @@ export type TaskMark = {
  */
 export function marksFor(state: State, id: TaskId): TaskMark[] {
   const unit = unitOf(state, id);
+  if (!isFromTasks(unit.plan)) return [];
   switch (unit.status) {
     case 'completed':
       return [

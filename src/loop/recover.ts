@@ -1,6 +1,6 @@
 import { isWritingRole } from '../model/assignment.ts';
 import type { Attempt, Evidence } from '../model/attempt.ts';
-import { checkMark } from './run-checks.ts';
+import { checkMarks } from './run-checks.ts';
 import type { LoopContext } from './context.ts';
 import { endAs } from './end-attempt.ts';
 
@@ -15,10 +15,10 @@ export async function recover(context: LoopContext): Promise<void> {
     ...state.run_attempts,
     ...state.units.flatMap(({ attempts }) => attempts),
   ].filter(({ status }) => status === 'running');
-  const checks = state.units.map(({ plan }) => checkMark(state, plan.task_id));
-  const marks = [...left.map(({ mark }) => mark), ...checks];
-  if (marks.length === 0) return;
-  await ports.agents.reap(marks);
+  if (left.length === 0 && state.units.length === 0) return;
+  const marks = [...left.map(({ mark }) => mark), ...checkMarks(state)];
+  const processes = left.flatMap((attempt) => attempt.process ?? []);
+  await ports.agents.reap(marks, processes);
   for (const attempt of left) {
     const evidence = await salvage(attempt, context);
     ledger.append(endAs(attempt, { type: 'interrupted' }, { evidence }));

@@ -1,7 +1,8 @@
-import type { AttemptEnd, Outcome } from '../model/attempt.ts';
+import type { AttemptEnd, Evidence, Outcome } from '../model/attempt.ts';
 import type { AttemptId, TaskId } from '../model/ids.ts';
 import { currentEvidence, unitOf } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
+import { changedLines, unchangedIssues } from './changed-lines.ts';
 import { ask } from './ask.ts';
 import type { Asked } from './ask.ts';
 import { reviewBrief } from './briefs.ts';
@@ -42,17 +43,37 @@ export async function review(
   }
   const before = await ports.workspace.currentTree(key.task_id);
   const diff = evidence === null ? '' : await ports.workspace.diff(evidence);
+  const since = await changedSince(unit, evidence, context);
   const files = await context.spec.read();
   const asked = await ask(context, {
     attempt,
     cwd: folder.value.cwd,
     answer: 'verdict',
-    prompt: reviewBrief(context, { unit, files, diff }),
+    prompt: reviewBrief(context, { unit, files, diff, since }),
   });
   const after = await ports.workspace.currentTree(key.task_id);
   ledger.append(
-    conclude(key, { asked, context, unit, moved: before !== after }),
+    conclude(key, { asked, context, unit, since, moved: before !== after }),
   );
+}
+
+/** What the work changed since it was reviewed last; null where it never was. */
+async function changedSince(
+  unit: Unit,
+  evidence: Evidence | null,
+  { ports }: LoopContext,
+): Promise<string | null> {
+  const tree = unit.reports.at(-1)?.tree ?? null;
+  if (tree === null || evidence === null) return null;
+  const reviewed = [
+    ...unit.attempts.map((attempt) =>
+      attempt.status === 'ended' ? attempt.evidence : null,
+    ),
+    unit.taken?.evidence ?? null,
+  ].findLast((known) => known?.tree === tree);
+  return reviewed == null
+    ? null
+    : ports.workspace.diffBetween(reviewed, evidence);
 }
 
 function conclude(
@@ -61,14 +82,19 @@ function conclude(
     readonly asked: Asked<'verdict'>;
     readonly context: LoopContext;
     readonly unit: Unit;
+    readonly since: string | null;
     readonly moved: boolean;
   },
 ) {
   const { result, answer } = seen.asked;
   const outcome = outcomeOf(seen);
+  const changed = seen.since === null ? null : changedLines(seen.since);
   const facts: Partial<AttemptEnd> = {
     ...seenOf(result),
     verdict: outcome.type === 'succeeded' ? answer : null,
+    ...(changed === null
+      ? {}
+      : { unchanged_issues: unchangedIssues(answer?.issues ?? [], changed) }),
   };
   return endAs(key, outcome, facts);
 }

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import type { Command } from '../model/command.ts';
+import type { DecisionId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { decide } from '../engine/decide.ts';
-import { nextWake } from '../engine/wake.ts';
+import { nextWake } from '../engine/schedule/wake.ts';
 import type { LoopContext, LoopListener, LoopPorts } from './context.ts';
 import type { LoopSettings } from './context.ts';
 import { createBell } from './bell.ts';
@@ -12,6 +13,7 @@ import { createLedger } from './ledger.ts';
 import { recover } from './recover.ts';
 import { createEditFollower } from './follow-edits.ts';
 import type { EditFollower } from './follow-edits.ts';
+import { hiddenWork, showWork, withFolders } from './show-work.ts';
 import { createSpecReader } from './spec-reader.ts';
 import { createTicker } from './ticker.ts';
 
@@ -114,6 +116,7 @@ async function turn(turning: Turning): Promise<void> {
   // The engine gives out only as many agents as there are slots: a safety cap.
   const cap = pLimit(input.settings.limits.jobs);
   const failures: unknown[] = [];
+  const shown = new Set<DecisionId>();
   let inARow = 0;
   for (;;) {
     if (failures.length > 0) throw failures[0];
@@ -122,6 +125,12 @@ async function turn(turning: Turning): Promise<void> {
     if (command !== null) {
       inARow += 1;
       guard(inARow, context.ledger.state());
+      const hidden = hiddenWork(command, context);
+      if (hidden !== null && !shown.has(hidden.id)) {
+        shown.add(hidden.id);
+        await showWork(hidden, context);
+        continue;
+      }
       start(command);
       continue;
     }
@@ -131,7 +140,7 @@ async function turn(turning: Turning): Promise<void> {
   }
 
   function start(command: Command): void {
-    context.ledger.append(...command.events);
+    context.ledger.append(...withFolders(command.events, context));
     if (command.type === 'record' || command.type === 'finish') return;
     const act = (): Promise<void> => perform(command, context);
     const job = (command.type === 'run_attempt' ? cap(act) : act()).catch(

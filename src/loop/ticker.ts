@@ -1,11 +1,12 @@
 import type { Event } from '../model/event.ts';
 import type { TaskId } from '../model/ids.ts';
-import type { Spec } from '../model/spec.ts';
+import type { Spec, SpecFiles } from '../model/spec.ts';
 import type { State } from '../model/state.ts';
 import { readKeptSpec } from './kept-spec.ts';
 import type { SpecFolder } from '../ports/spec-folder.ts';
 import type { SpecReader } from './spec-reader.ts';
 import { marksFor } from './marks.ts';
+import { withoutMarks } from './without-marks.ts';
 
 /** Keeps the boxes of tasks.md as the state has them, in the order things happened. */
 export type Ticker = {
@@ -28,6 +29,7 @@ export function createTicker(
 ): Ticker {
   let queue = Promise.resolve();
   let pending = new Map<TaskId, State>();
+  const linesIn = createLineFinder();
 
   async function write(): Promise<void> {
     const units = pending;
@@ -36,7 +38,7 @@ export function createTicker(
     const files = await options.spec.read();
     const [newest] = [...units.values()].slice(-1);
     if (newest === undefined) return;
-    const lines = linesOf(readKeptSpec(files, newest));
+    const lines = linesIn(files, newest);
     const marks = [...units].flatMap(([id, state]) =>
       marksFor(state, id).flatMap(({ task_id, mark }) => {
         const line = lines.get(task_id);
@@ -81,7 +83,25 @@ export function createTicker(
   };
 }
 
-const linesOf = (spec: Spec): ReadonlyMap<TaskId, number> =>
+type Lines = ReadonlyMap<TaskId, number>;
+
+/** Marks move no line: a long list is not read again for each of them. */
+function createLineFinder(): (files: SpecFiles, state: State) => Lines {
+  let known: {
+    readonly text: string;
+    readonly index: State['index'];
+    readonly lines: Lines;
+  } | null = null;
+  return (files, state) => {
+    const text = withoutMarks(files.tasks);
+    if (known?.text === text && known.index === state.index) return known.lines;
+    const lines = linesOf(readKeptSpec(files, state));
+    known = { text, index: state.index, lines };
+    return lines;
+  };
+}
+
+const linesOf = (spec: Spec): Lines =>
   new Map(
     spec.tasks.map(({ task_id, mark_line, line }) => [
       task_id,

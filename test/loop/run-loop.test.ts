@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
 import { runLoop } from '../../src/loop/run-loop.ts';
 import type { FakeAgent } from '../helpers/fake-ports.ts';
 import { goodAgent, loopInput, MemorySpec } from '../helpers/fake-ports.ts';
@@ -31,20 +32,27 @@ describe('the dispatch loop', () => {
     expect(boxes(spec)).toEqual(['[x]', '[x]', '[x]', '[x]', '[x]']);
   });
 
-  test('a unit that runs has its own box begun and its subtasks open', async () => {
+  test('while a unit runs its own box is begun and those before it are ticked', async () => {
     const spec = new MemorySpec(SPEC);
-    const seen: string[][] = [];
     const { input } = loopInput({
       spec,
       agent: async (request, signal) => {
         if (request.task_id === '2' && request.role === 'implement') {
-          seen.push(boxes(spec));
+          // Marks are written in a queue of their own.
+          await vi.waitFor(() => {
+            expect(boxes(spec).slice(0, 4)).toEqual([
+              '[x]',
+              '[x]',
+              '[x]',
+              '[-]',
+            ]);
+          });
         }
         return goodAgent(request, signal);
       },
     });
-    await runLoop(input);
-    expect(seen[0]?.slice(0, 3)).toEqual(['[x]', '[x]', '[x]']);
+    const state = await runLoop(input);
+    expect(state.finished?.exit_code).toBe(0);
   });
 
   test('a broken verdict is asked for once more, with the errors named', async () => {
@@ -189,7 +197,9 @@ describe('the dispatch loop', () => {
     const spec = new MemorySpec(SPEC);
     const { input } = loopInput({
       spec,
-      agent: (request, signal) => {
+      agent: async (request, signal) => {
+        // Real agents take longer than reading a file.
+        await setImmediate();
         if (request.task_id === '2' && request.role === 'implement') {
           spec.text = spec.text
             .replace('3. Third', '4. Third')

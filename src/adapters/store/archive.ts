@@ -68,3 +68,19 @@ function move(from: string, to: string): void {
     rmSync(from);
   }
 }
+
+/** Copies the state file aside before another run's takes its place; returns where the copy is. */
+export function archiveState(
+  layout: Layout,
+  { clock }: Pick<ArchiveOptions, 'clock'>,
+): string {
+  const target = freeFolder(
+    join(layout.archive, clock.now().replaceAll(':', '-')),
+  );
+  makePrivateFolder(target);
+  const { state } = layout.documents;
+  const copy = join(target, basename(state));
+  copyFileSync(state, copy);
+  syncFolder(target);
+  return copy;
+}

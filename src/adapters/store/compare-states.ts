@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { EDITABLE_FIELDS } from '../../engine/edit-unit.ts';
+import { EDITABLE_FIELDS } from '../../engine/reduce/edit-unit.ts';
 import type { AgentState, AgentStateTask } from '../../model/agent-state.ts';
 import type { StateEdit } from '../../model/event.ts';
+import { readManifestPath } from '../../plan/manifest-path.ts';
 
 /** What a person changed about one unit. */
 export type UnitEdit = {
@@ -116,6 +117,7 @@ function compareTasks(base: AgentStateTask, row: Row) {
 function problemOf(field: Editable, { task, ids }: Row): string | null {
   if (field === 'status' && !SETTABLE.includes(task.status))
     return `can be set to ${SETTABLE.join(', ')}, not to ${task.status}`;
+  if (field === 'writes' || field === 'reads') return pathProblem(task[field]);
   if (field !== 'dependencies') return null;
   const unknown = task.dependencies.find(
     (id) => id === task.task_id || !ids.has(id),
@@ -123,6 +125,15 @@ function problemOf(field: Editable, { task, ids }: Row): string | null {
   return unknown === undefined
     ? null
     : `names ${unknown}, which is no other task`;
+}
+
+/** The same rule as for a manifest from tasks.md or from an agent. */
+function pathProblem(paths: readonly string[]): string | null {
+  for (const path of paths) {
+    const read = readManifestPath(path);
+    if (!read.ok) return `names ${JSON.stringify(path)}: ${read.error}`;
+  }
+  return null;
 }
 
 const warning = (path: string, message: string): EditProblem => ({

@@ -60,11 +60,11 @@ export function writeWholeSync(path: string, content: string): void {
   syncFolder(dirname(path));
 }
 
-/** Replaces a file as a whole without blocking: readers see the old one or the new one. */
+/** Replaces a file as a whole without blocking, private to the user: readers see the old one or the new one. */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const temporary = temporaryOf(path);
   await rm(temporary, { force: true });
-  const file = await open(temporary, 'wx');
+  const file = await open(temporary, 'wx', 0o600);
   try {
     await file.writeFile(content);
     await file.sync();

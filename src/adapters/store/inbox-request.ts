@@ -7,9 +7,15 @@ export function parseRequest(text: string): Result<InboxRequest, string> {
   const value = parse(text);
   if (!isJsonObject(value)) return err('the request is not a JSON object');
   const { type, task_id: task, decision_id: decision } = value;
-  const { option, note = null, by, kill } = value;
+  const { option, note = null, by, kill, revert } = value;
   if (type === 'stop' && typeof kill === 'boolean') return ok({ type, kill });
-  if (type === 'reopen' && isText(task)) return ok({ type, task_id: task });
+  if (
+    type === 'reopen' &&
+    isText(task) &&
+    typeof revert === 'boolean' &&
+    isText(by)
+  )
+    return ok({ type, task_id: task, revert, by });
   if (
     type === 'decide' &&
     isText(decision) &&

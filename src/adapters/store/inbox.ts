@@ -5,6 +5,7 @@ import { msBetween, plusMs } from '../../lib/iso-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { InboxAnswer, InboxRequest } from '../../ports/inbox.ts';
 import {
+  hasCode,
   makePrivateFolder,
   readIfThere,
   writeWholeSync,
@@ -24,19 +25,25 @@ const REQUEST = /^([\dTZ]+-[\da-f-]{36})\.json$/;
 export type DropOptions = {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Whether the loop that would answer is still there; yes where nobody says. */
+  readonly isWorthWaiting?: () => boolean;
 };
 
-/** Leaves a request for the running loop and waits a moment for its answer. */
+/**
+ * Leaves a request for the running loop and waits a moment for its answer. A
+ * loop that ended without having read it never will: the request is taken back.
+ */
 export async function dropRequest(
   inbox: string,
   request: InboxRequest,
-  { clock, signal }: DropOptions,
-): Promise<InboxAnswer> {
+  { clock, signal, isWorthWaiting = () => true }: DropOptions,
+): Promise<InboxAnswer | { readonly status: 'unheard' }> {
   makePrivateFolder(inbox);
   const dropped = clock.now();
   // Ids sort by time, so that requests are answered in their order.
   const id = `${dropped.replaceAll(/[-:.]/g, '')}-${randomUUID()}`;
-  writeWholeSync(join(inbox, `${id}.json`), `${JSON.stringify(request)}\n`);
+  const path = join(inbox, `${id}.json`);
+  writeWholeSync(path, `${JSON.stringify(request)}\n`);
   const ack = join(inbox, `${id}.ack`);
   for (;;) {
     const answer = parseAck(readIfThere(ack)?.toString() ?? '');
@@ -45,9 +52,22 @@ export async function dropRequest(
       return answer;
     }
     const waitedMs = msBetween(dropped, clock.now());
-    if (waitedMs >= ANSWER_WITHIN_MS || signal.aborted)
-      return { status: 'queued' };
+    if (waitedMs >= ANSWER_WITHIN_MS || signal.aborted) {
+      const isLost = !isWorthWaiting() && takeBack(path);
+      return { status: isLost ? 'unheard' : 'queued' };
+    }
     await clock.until(plusMs(clock.now(), LOOK_EVERY_MS), { signal });
+  }
+}
+
+/** Whether nobody had read it yet. */
+function takeBack(path: string): boolean {
+  try {
+    rmSync(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
   }
 }
 

@@ -15,6 +15,7 @@ import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { hasCode, makePrivateFolder, syncFolder } from './file-system.ts';
+import type { MaskEvent } from './mask-event.ts';
 import {
   JOURNAL_HEADER,
   readJournal,
@@ -26,6 +27,8 @@ export type JournalOptions = {
   readonly clock: Pick<Clock, 'now'>;
   /** Called before each write; throws where the lock is no longer held. */
   readonly guard: () => void;
+  /** Takes secrets out of what is appended; without it everything is kept as it is. */
+  readonly mask?: MaskEvent;
 };
 
 export type OpenedJournal = {
@@ -78,13 +81,15 @@ export class FileJournal implements Journal, Disposable {
 
   append(bodies: readonly EventBody[]): readonly Event[] {
     if (bodies.length === 0) return [];
-    this.#options.guard();
+    const { guard, clock } = this.#options;
+    const mask: MaskEvent = this.#options.mask ?? ((body) => body);
+    guard();
     this.#checkFile();
-    const at = this.#options.clock.now();
+    const at = clock.now();
     const events = bodies.map((body, place): Event => ({
       seq: this.#seq + 1 + place,
       at,
-      ...body,
+      ...mask(body),
     }));
     this.#write(events.map(lineOf).join(''));
     this.#seq += events.length;

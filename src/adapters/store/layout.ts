@@ -70,19 +70,12 @@ export function resolveLayout(options: LayoutOptions): Layout {
       parsed: join(stateFolder, 'TASKS_PARSED.json'),
       pulse: join(stateFolder, 'PROJECT_PULSE.md'),
     },
-    journal: join(folder, 'journal.ndjson'),
+    journal: journalIn(folder),
     stateHashes: join(folder, 'state-hashes'),
     attempts: join(folder, 'attempts'),
     inbox: join(folder, 'inbox'),
     archive: join(folder, 'archive'),
-    locks: [
-      lockIn(folder, { name: 'run', what: `The spec ${specPath}` }),
-      lockIn(join(stateFolder, HOME), {
-        // No slug starts with a dot.
-        name: '.state',
-        what: `The state folder ${stateFolder}`,
-      }),
-    ],
+    locks: [runLockIn(folder, specPath), stateLockIn(stateFolder)],
   };
 }
 
@@ -156,6 +149,22 @@ function namesIn(folder: string): readonly string[] {
     throw error;
   }
 }
+
+/** The journal of the spec whose folder below `.orchestration` this is. */
+export const journalIn = (folder: string): string =>
+  join(folder, 'journal.ndjson');
+
+/** The lock on a spec, in its folder below `.orchestration`. */
+export const runLockIn = (folder: string, specPath: string): LockPlace =>
+  lockIn(folder, { name: 'run', what: `The spec ${specPath}` });
+
+/** The lock on the folder of the state files. */
+export const stateLockIn = (stateFolder: string): LockPlace =>
+  lockIn(join(stateFolder, HOME), {
+    // No slug starts with a dot.
+    name: '.state',
+    what: `The state folder ${stateFolder}`,
+  });
 
 const lockIn = (
   folder: string,

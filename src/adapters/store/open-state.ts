@@ -1,10 +1,14 @@
 import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { findJsonPaths, placeOf } from '../../lib/json-position.ts';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Event } from '../../model/event.ts';
 import { UserError } from '../../model/user-error.ts';
-import { parseAgentState } from '../../schema/parse-agent-state.ts';
+import {
+  parseKnownState,
+  type KnownState,
+} from '../../schema/parse-original-state.ts';
 import { compareStates, type UnitEdit } from './compare-states.ts';
 import { readIfThere } from './file-system.ts';
 import type { Layout } from './layout.ts';
@@ -27,8 +31,15 @@ export type OpenedState =
       /** To be called once the edits are in the journal: from then on it is ours. */
       readonly accept: () => void;
     }
-  /** The journal is gone: this file is all there is. */
-  | { readonly status: 'unjournaled'; readonly state: AgentState }
+  /** The journal is gone, or there never was one: this file is all there is. */
+  | {
+      readonly status: 'unjournaled';
+      readonly state: AgentState;
+      /** Written by the original program. */
+      readonly isOriginal: boolean;
+      /** To be called once what it says is in the journal. */
+      readonly accept: () => void;
+    }
   /** Of another spec or run, and finished: to be archived before the first write. */
   | { readonly status: 'foreign'; readonly state: AgentState };
 
@@ -53,17 +64,22 @@ export function openState(options: OpenStateOptions): OpenedState {
   const bytes = readIfThere(path);
   if (bytes === null) return { status: 'missing' };
   const text = bytes.toString();
-  const parsed = parseAgentState(text, path);
+  const parsed = parseKnownState(text, path);
   if (!parsed.ok) throw broken(path, parsed.error);
-  const state = parsed.value;
-  if (isForeign(state, options)) {
+  const { state, isOriginal } = parsed.value;
+  if (isForeign(parsed.value, options)) {
     if (isFinished(state)) return { status: 'foreign', state };
     throw unfinished(state, path);
   }
   const last = events.at(-1)?.seq ?? 0;
-  if (last === 0) return { status: 'unjournaled', state };
-  if (state.seq > last) throw ahead(state, { path, last });
   const hash = hashOf(bytes);
+  if (last === 0) {
+    const accept = (): void => {
+      hashes.add(hash);
+    };
+    return { status: 'unjournaled', state, isOriginal, accept };
+  }
+  if (state.seq > last) throw ahead(state, { path, last });
   if (hashes.has(hash)) return { status: 'ours', state };
   return readEdits(options, { path, text, state, hash });
 }
@@ -105,14 +121,23 @@ function readEdits(
 
 /** The same folder in another checkout has the same path, but not the same run. */
 function isForeign(
-  state: AgentState,
+  { state, isOriginal }: KnownState,
   { layout, events }: OpenStateOptions,
 ): boolean {
   const started = events.find(({ type }) => type === 'run_started');
+  const isOfSpec = isOriginal
+    ? isAt(state.spec_path, layout)
+    : state.spec_path === layout.specPath;
   return (
-    state.spec_path !== layout.specPath ||
+    !isOfSpec ||
     (started?.type === 'run_started' && started.run_id !== state.run_id)
   );
+}
+
+/** The original program wrote the path as it was given: a folder or its task list. */
+function isAt(path: string, { workdir, specFolder }: Layout): boolean {
+  const given = resolve(workdir, path);
+  return given === specFolder || dirname(given) === specFolder;
 }
 
 /** Nothing in it waits for anybody. */
@@ -137,7 +162,7 @@ const broken = (path: string, found: readonly Diagnostic[]): UserError => {
 
 const unfinished = (state: AgentState, path: string): UserError =>
   new UserError(
-    `${path} belongs to another run that is not finished: ${state.spec_path} (${state.run_id})`,
+    `${path} belongs to another run that is not finished: ${state.spec_path}${state.run_id === '' ? '' : ` (${state.run_id})`}`,
     {
       hint: `Give this spec a folder of its own with --output DIR, or finish that run first (orchestration-loop --spec ${state.spec_path}). If it is not needed any more, move the file away.`,
     },

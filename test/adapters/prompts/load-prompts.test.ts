@@ -42,7 +42,12 @@ const WORK = {
 
 const VALUES: PromptValues = {
   implement: { ...WORK, findings: 'None.' },
-  fix: { ...WORK, findings: '1. major in src/scale.js:3', history: 'None.' },
+  fix: {
+    ...WORK,
+    findings: '1. major in src/scale.js:3',
+    progress: 'None.',
+    history: 'None.',
+  },
   integrate: { ...WORK, conflicts: fenced('src/scale.js', 'text') },
   review: {
     task_id: '2',
@@ -51,9 +56,27 @@ const VALUES: PromptValues = {
     requirements: 'None.',
     design: 'None.',
     diff: fenced('+export const x = 1;', 'diff'),
+    since: 'None.',
     checks: 'No checks were run.',
     findings: 'None.',
+    note: 'None.',
     brief: 'None.',
+  },
+  'final-review': {
+    unit: UNIT,
+    coverage: fenced('2.1: 2', 'text'),
+    requirements: 'None.',
+    design: 'None.',
+    diff: fenced('+export const x = 1;', 'diff'),
+    checks: 'No checks were run.',
+    findings: 'None.',
+  },
+  orchestrate: {
+    choices: '- `dispatch_batch`: start agents: `2`',
+    refused: 'None.',
+    state: fenced('[{"task_id":"2"}]', 'json'),
+    pulse: fenced('# Pulse', 'markdown'),
+    max_actions: '6',
   },
   assign: {
     units: fenced('[{"task_id":"2"}]', 'json'),
@@ -72,7 +95,9 @@ describe.each(NAMES)('the %s prompt', (name) => {
   test('begins with ordinary text and names its role', () => {
     const text = render(name);
     expect(text).toMatch(/^[A-Z][a-z]/);
-    expect(text.split('\n').slice(0, 5)).toContain(`Role: ${name}`);
+    expect(text.split('\n').slice(0, 5)).toContain(
+      `Role: ${name.replace('final-', '')}`,
+    );
   });
 
   test('holds every value it is given, and no hole', () => {

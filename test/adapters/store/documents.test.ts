@@ -72,6 +72,24 @@ describe('writing', () => {
     expect(read('parsed')).toBe('1000');
   });
 
+  test('ten thousand changes in ten seconds cost forty whole writes, not ten thousand', async () => {
+    const { documents, clock, read } = setUp();
+    let writes = 0;
+    for (let n = 1; n <= 10_000; n += 1) {
+      documents.update('state', () => {
+        writes += 1;
+        return String(n);
+      });
+      if (n % 25 !== 0) continue;
+      clock.advance(25);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await documents.flush();
+    expect(read('state')).toBe('10000');
+    // Four a second, the first and the last.
+    expect(writes).toBeLessThanOrEqual(42);
+  });
+
   test('renders what is written and nothing else', async () => {
     const { documents, clock } = setUp();
     const rendered: number[] = [];

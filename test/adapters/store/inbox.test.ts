@@ -17,7 +17,12 @@ const decide: InboxRequest = {
   by: 'me',
 };
 const stop: InboxRequest = { type: 'stop', kill: false };
-const reopen: InboxRequest = { type: 'reopen', task_id: '2' };
+const reopen: InboxRequest = {
+  type: 'reopen',
+  task_id: '2',
+  revert: false,
+  by: 'me',
+};
 const never = new AbortController().signal;
 
 /** A runner that answers with the given answers, in turn, and remembers. */
@@ -71,6 +76,21 @@ describe('a request', () => {
     const { requests } = runner(inbox);
     await drop(inbox, stop);
     expect(requests).toEqual([decide, stop]);
+  });
+
+  test('is taken back where the runner ended without having read it', async () => {
+    const inbox = join(tempFolder(), 'inbox');
+    const clock = new ManualClock();
+    const dropped = dropRequest(inbox, decide, {
+      ...{ clock, signal: never },
+      isWorthWaiting: () => false,
+    });
+    for (let waited = 0; waited < 5000; waited += 100) {
+      await clock.whenWaiting();
+      clock.advance(100);
+    }
+    expect(await dropped).toEqual({ status: 'unheard' });
+    expect(readdirSync(inbox)).toEqual([]);
   });
 
   test('that is none is refused and does not reach the runner', async () => {

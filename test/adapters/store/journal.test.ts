@@ -14,6 +14,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openJournal } from '../../../src/adapters/store/journal.ts';
 import { readJournal } from '../../../src/adapters/store/read-journal.ts';
+import { INITIAL_STATE } from '../../../src/engine/reduce/initial-state.ts';
+import { reduce } from '../../../src/engine/reduce.ts';
 import { taskId } from '../../../src/model/ids.ts';
 import type { EventBody } from '../../../src/model/event.ts';
 import { UserError } from '../../../src/model/user-error.ts';
@@ -242,6 +244,28 @@ test('reads what version 1 wrote', () => {
   expect(diagnostics).toEqual([]);
   expect(new Set(events.map(({ type }) => type)).size).toBe(21);
   expect(events.at(-1)).toMatchObject({ type: 'run_finished', exit_code: 0 });
+});
+
+test('reads a whole run that version 1 wrote, and adds it up to its end', () => {
+  const path = new URL('../../fixtures/journal/v1-run.ndjson', import.meta.url);
+  const { events, diagnostics } = readJournal(path.pathname);
+  expect(diagnostics).toEqual([]);
+  const state = events.reduce(reduce, INITIAL_STATE);
+  expect(state.units.map(({ status }) => status)).toEqual(
+    Array.from({ length: 7 }, () => 'completed'),
+  );
+  expect(state.finished).toMatchObject({ exit_code: 0, landed: true });
+});
+
+test('a journal of a later version is refused and left alone', () => {
+  const path = writtenJournal();
+  const later = readFileSync(path, 'utf8').replace(
+    '"version":1',
+    '"version":2',
+  );
+  writeFileSync(path, later);
+  expect(() => open(path)).toThrow(/line 1: its format is version 2/);
+  expect(readFileSync(path, 'utf8')).toBe(later);
 });
 
 test('a full disk ends the run in words and leaves whole entries', async () => {

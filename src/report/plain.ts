@@ -1,12 +1,17 @@
 import type { Event, EventOf } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
+import { headlineOf } from '../view/decisions.ts';
 import { RUN_TASK } from '../model/ids.ts';
-import { count, formatDuration, formatTime } from '../view/format.ts';
+import { isFromTasks } from '../model/unit.ts';
+import { count, formatTime } from '../view/format.ts';
 import { statusLook } from '../view/status-look.ts';
-import type { Tone } from '../view/status-look.ts';
 import { oneLine } from '../view/terminal-text.ts';
 import { unreachable } from '../lib/unreachable.ts';
 import { tint } from './colour.ts';
+import { say } from './said.ts';
+import type { Said } from './said.ts';
+import { tellBaseline, tellChecks, tellGate } from './tell-checks.ts';
+import { tellRevert, tellTick } from './tell-tick.ts';
 
 /** How plain lines look. */
 export type PlainOptions = {
@@ -33,9 +38,6 @@ export function plainLine(
 const isFirstConfig = ({ seq, type }: Event): boolean =>
   type === 'config_changed' && seq <= 2;
 
-type Said = { readonly text: string; readonly tone: Tone };
-const say = (text: string, tone: Tone = 'active'): Said => ({ text, tone });
-
 function tell(event: Event): Said | null {
   switch (event.type) {
     case 'unit_status':
@@ -53,7 +55,27 @@ function tell(event: Event): Said | null {
       return tellFindings(event);
     case 'integrated':
       return say(`integrated${atCommit(event.commit)}`, 'good');
+    case 'manifest_grown':
+      return say(`holds ${event.writes.join(', ')} as well: it wrote there`);
+    case 'work_taken':
+      return tellTaken(event);
+    case 'baseline_ended':
+      return tellBaseline(event);
+    case 'final_review_ended':
+      return tellReview(event);
+    case 'gate_ended':
+      return tellGate(event);
+    case 'tick_ended':
+      return tellTick(event);
+    case 'revert_ended':
+      return tellRevert(event);
     case 'planning_started':
+    case 'unit_restored':
+    case 'revert_started':
+    case 'gate_started':
+    case 'learnings_started':
+    case 'process_started':
+    case 'baseline_started':
     case 'checks_started':
     case 'integration_started':
     case 'landing_started':
@@ -65,6 +87,7 @@ function tell(event: Event): Said | null {
     case 'decision_answered':
     case 'config_changed':
     case 'state_edited':
+    case 'learnings_kept':
     case 'landed':
     case 'landing_failed':
     case 'run_finished':
@@ -72,6 +95,17 @@ function tell(event: Event): Said | null {
     default:
       return unreachable(event);
   }
+}
+
+function tellTaken({ by, conflicts }: EventOf<'work_taken'>): Said {
+  if (conflicts.length > 0) {
+    return say(`conflicts in ${conflicts.join(', ')}`, 'warning');
+  }
+  return say(
+    by === 'hand'
+      ? 'the work is taken as a person left it'
+      : 'the work is there already: it is checked and reviewed again',
+  );
 }
 
 const atCommit = (commit: string | null): string =>
@@ -85,6 +119,7 @@ type RunEvent = EventOf<
   | 'decision_answered'
   | 'config_changed'
   | 'state_edited'
+  | 'learnings_kept'
   | 'landed'
   | 'landing_failed'
   | 'run_finished'
@@ -99,12 +134,10 @@ function tellRun(event: RunEvent): Said {
         `plan: ${count(event.units.length, 'unit')}, assigned by ${event.assigned_by ?? 'tasks.md and design.md'}`,
       );
     case 'plan_changed':
-      return say(
-        `tasks.md changed: ${count(event.added.length, 'new unit')}, ${count(event.changed.length, 'changed unit')}`,
-      );
+      return tellPlanChange(event);
     case 'decision_opened':
       return say(
-        `decision ${event.decision.id}: ${event.decision.context}`,
+        `decision ${event.decision.id}: ${headlineOf(event.decision)}`,
         'bad',
       );
     case 'decision_answered':
@@ -116,6 +149,8 @@ function tellRun(event: RunEvent): Said {
       return say(`config changed: ${Object.keys(event.changes).join(', ')}`);
     case 'state_edited':
       return say(`edited by hand: ${Object.keys(event.changes).join(', ')}`);
+    case 'learnings_kept':
+      return say(tellLearnings(event));
     case 'landed':
       return say(
         `landed${event.branch === null ? '' : ` on ${event.branch}`}${atCommit(event.commit)}`,
@@ -135,6 +170,26 @@ function tellRun(event: RunEvent): Said {
       return unreachable(event);
   }
 }
+
+function tellPlanChange({ added, changed }: EventOf<'plan_changed'>): Said {
+  const own = added.filter((unit) => !isFromTasks(unit));
+  return own.length > 0
+    ? say(
+        `to be fixed before it lands: ${own.map(({ task_id }) => task_id).join(', ')}`,
+        'warning',
+      )
+    : say(
+        `tasks.md changed: ${count(added.length, 'new unit')}, ${count(changed.length, 'changed unit')}`,
+      );
+}
+
+const tellLearnings = (event: EventOf<'learnings_kept'>): string =>
+  [
+    event.commit === null
+      ? 'nothing new to note for agents'
+      : `noted what was learned in ${event.files.join(', ')}${atCommit(event.commit)}`,
+    ...event.notes,
+  ].join('; ');
 
 function tellStart(event: EventOf<'run_started'>): Said {
   const where =
@@ -200,28 +255,16 @@ function tellAttempt(event: EventOf<'attempt_ended'>): Said | null {
 const tryAgain = (reset_at: string | undefined): string =>
   reset_at === undefined ? '' : ` (again at ${formatTime(reset_at)})`;
 
-function tellChecks(event: EventOf<'checks_ended'>): Said | null {
-  const { results } = event;
-  if (results.length === 0) return null;
-  const failed = results.filter((result) => !result.passed);
-  const time = formatDuration(
-    results.reduce((sum, result) => sum + result.duration_ms, 0),
-  );
-  return failed.length === 0
-    ? say(`${count(results.length, 'check')} passed in ${time}`, 'good')
-    : say(
-        `check failed: ${failed.map((r) => `${r.name} (exit ${r.exit_code ?? 'none'})`).join(', ')}`,
-        'warning',
-      );
-}
-
-function tellReview(event: EventOf<'review_ended'>): Said {
+function tellReview(
+  event: EventOf<'review_ended' | 'final_review_ended'>,
+): Said {
   const { severity, summary, reviewers, independent_review } = event.report;
   const by = reviewers.join(', ');
   const note = independent_review ? '' : ', not independent';
   const isPassed = severity === 'none' || severity === 'minor';
+  const what = event.type === 'review_ended' ? 'review' : 'final review';
   return say(
-    `review by ${by}${note}: ${severity}: ${summary}`,
+    `${what} by ${by}${note}: ${severity}: ${summary}`,
     isPassed ? 'good' : 'warning',
   );
 }

@@ -1,16 +1,15 @@
 import type { Isolation } from '../model/event.ts';
 import type { PlannedUnit } from '../model/unit.ts';
 import { count } from '../view/format.ts';
-import { previewPlan } from '../view/plan-preview.ts';
+import type { PlanOverview } from '../view/plan-overview.ts';
 import { oneLine } from '../view/terminal-text.ts';
-import { block, entry, layoutWidth } from './text-layout.ts';
+import { collisionText } from './plan-schedule.ts';
+import { atMost, block, entry, layoutWidth } from './text-layout.ts';
 
 /** What a person is asked to agree to. */
 export type PlanTextData = {
   readonly spec_path: string;
-  /** In file order, as far as tasks.md and design.md say. */
-  readonly units: readonly PlannedUnit[];
-  readonly jobs: number;
+  readonly overview: PlanOverview;
   readonly isolation: Isolation;
   readonly target_branch: string | null;
   readonly checks: readonly { readonly name: string; readonly run: string }[];
@@ -22,10 +21,19 @@ export type PlanTextData = {
   readonly notes: readonly string[];
 };
 
+export type PlanTextOptions = {
+  readonly columns?: number | undefined;
+  /** Shown between the units and what they run with: what `plan` knows more. */
+  readonly schedule?: (columns: number) => readonly string[];
+};
+
+/** More would hide the plan behind its remarks. */
+const MOST_COLLISIONS = 10;
+
 /** The plan, shown before anything is started: by `plan`, `--dry-run` and the question before a run. */
 export function planText(
   data: PlanTextData,
-  options: { readonly columns?: number } = {},
+  options: PlanTextOptions = {},
 ): string {
   const columns = layoutWidth(options.columns);
   return [
@@ -33,8 +41,9 @@ export function planText(
     ...entry('', scale(data), columns),
     ...block(
       'Units',
-      data.units.flatMap((unit) => unitLines(unit, columns)),
+      data.overview.open.flatMap(({ plan }) => unitLines(plan, columns)),
     ),
+    ...(options.schedule?.(columns) ?? collisionLines(data.overview, columns)),
     ...block(
       'Checks',
       data.checks.length === 0
@@ -50,18 +59,32 @@ export function planText(
   ].join('\n');
 }
 
+const collisionLines = (
+  { collisions }: PlanOverview,
+  columns: number,
+): readonly string[] =>
+  block(
+    'Never at once',
+    atMost(collisions, MOST_COLLISIONS, (each) =>
+      entry('  ', collisionText(each), columns),
+    ),
+  );
+
 const listed = (texts: readonly string[], columns: number): readonly string[] =>
   texts.flatMap((text) => entry('  ', text, columns));
 
-function scale(data: PlanTextData): string {
-  const { at_once, rounds, stuck } = previewPlan(data.units, data);
-  const stuckText =
-    stuck.length === 0 ? '' : `; never ready: ${stuck.join(', ')}`;
+function scale({ overview, assign_backend }: PlanTextData): string {
+  const { open, settled, estimate } = overview;
+  const before = settled === 0 ? '' : `, ${settled} more settled before`;
+  if (open.length === 0) return `nothing is left${before}`;
+  const { at_once, jobs, makespan, never_ready } = estimate;
+  const stuck =
+    never_ready.length === 0 ? '' : `; never ready: ${never_ready.join(', ')}`;
   const assign =
-    data.assign_backend === null
+    assign_backend === null
       ? 'assigned from tasks.md and design.md'
-      : `${data.assign_backend} assigns what tasks.md leaves open`;
-  return `${count(data.units.length, 'unit')}, up to ${at_once} at once (${count(data.jobs, 'job')}), at least ${count(rounds, 'round')}${stuckText}; ${assign}`;
+      : `${assign_backend} assigns what tasks.md leaves open`;
+  return `${count(open.length, 'unit')}${before}, up to ${at_once} at once (${count(jobs, 'job')}), at least ${count(makespan, 'task')} long${stuck}; ${assign}`;
 }
 
 function where(data: PlanTextData): string {

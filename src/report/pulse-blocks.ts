@@ -13,7 +13,7 @@ import type { PulseData } from './pulse-data.ts';
 /** Where the run stands, in three short lines. */
 export function statusLines({ state, now }: PulseData): readonly string[] {
   const progress = toProgress(state);
-  const board = toBoard(state, findWaits(state, now));
+  const board = toBoard(state, findWaits(state, { now }));
   const open = state.decisions.filter(({ answer }) => answer === null).length;
   const facts = [
     ...(board.doing.length > 0 ? [`${board.doing.length} doing`] : []),
@@ -72,7 +72,7 @@ export function narrativeLines({ state, now }: PulseData): readonly string[] {
   const completed = state.units
     .filter((unit) => unit.status === 'completed')
     .toSorted((a, b) => (a.completed_at < b.completed_at ? 1 : -1));
-  const board = toBoard(state, findWaits(state, now));
+  const board = toBoard(state, findWaits(state, { now }));
   const earlier = completed.length - MOST_COMPLETED;
   const lines = [
     ...section('Completed', [

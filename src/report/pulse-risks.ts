@@ -1,9 +1,20 @@
 import type { Decision } from '../model/decision.ts';
+import { FINAL_TASK, RUN_TASK } from '../model/ids.ts';
+import type { Finding } from '../model/finding.ts';
+import type { State } from '../model/state.ts';
 import type { Unit } from '../model/unit.ts';
 
 import { currentEvidence } from '../model/state-access.ts';
-import { decideCommand, openDecisions } from '../view/decisions.ts';
-import { count, formatTime, millisBetween } from '../view/format.ts';
+import {
+  decideCommand,
+  detailsOf,
+  headlineOf,
+  isEscalated,
+  openDecisions,
+  subjectOf,
+} from '../view/decisions.ts';
+import { deferredFindings } from '../view/deferred.ts';
+import { count, formatTime } from '../view/format.ts';
 import { codeSpan, markdownLine } from './markdown-text.ts';
 import { section } from './pulse-blocks.ts';
 import type { PulseData } from './pulse-data.ts';
@@ -11,7 +22,6 @@ import type { PulseData } from './pulse-data.ts';
 const MANY_FILES = 15;
 const MANY_FIXES = 2;
 const MANY_UNITS = 3;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What to look at with care, what was put off, and what waits for a person. */
 export function riskLines(data: PulseData): readonly string[] {
@@ -21,7 +31,10 @@ export function riskLines(data: PulseData): readonly string[] {
       ...units.flatMap(loadWarnings),
       ...hotFiles(units),
     ]),
-    ...section('Technical Debt', units.flatMap(debtLines)),
+    ...section('Technical Debt', [
+      ...units.flatMap(debtLines),
+      ...wholeDebt(data.state),
+    ]),
     ...section('Blocked', units.flatMap(blockedLines)),
     ...section(
       'Pending Decisions',
@@ -67,19 +80,28 @@ function hotFiles(units: readonly Unit[]): readonly string[] {
     .map(([path, n]) => `- ${codeSpan(path)} was changed by ${n} units`);
 }
 
+function deferredText({ file, line, severity, description }: Finding): string {
+  const place =
+    file === null
+      ? ''
+      : ` (${codeSpan(line === null ? file : `${file}:${line}`)})`;
+  return `deferred ${severity}: ${markdownLine(description)}${place}`;
+}
+
+/** What the review of everything together left for later, or that there was none. */
+const wholeDebt = (state: State): readonly string[] => [
+  ...deferredFindings(state)
+    .filter(({ task_id }) => task_id === FINAL_TASK)
+    .map((finding) => `- **everything together** ${deferredText(finding)}`),
+  ...(state.whole_review.status === 'waived'
+    ? ['- **everything together** was not reviewed, as a person decided']
+    : []),
+];
+
 function debtLines(unit: Unit): readonly string[] {
   const notes = currentEvidence(unit)?.notes ?? [];
   return [
-    ...unit.deferred.map((finding) => {
-      const place =
-        finding.file === null
-          ? ''
-          : ` (${codeSpan(finding.line === null ? finding.file : `${finding.file}:${finding.line}`)})`;
-      return item(
-        unit,
-        `deferred ${finding.severity}: ${markdownLine(finding.description)}${place}`,
-      );
-    }),
+    ...unit.deferred.map((finding) => item(unit, deferredText(finding))),
     ...(unit.is_accepted
       ? [item(unit, 'was accepted by a person as it is')]
       : []),
@@ -103,9 +125,11 @@ function decisionLines(
   decision: Decision,
   { now, flags }: PulseData,
 ): readonly string[] {
-  const isOld = millisBetween(decision.created_at, now) > DAY_MS;
   return [
-    `- ${isOld ? '**ESCALATED** ' : ''}**${decision.id}** (unit ${markdownLine(decision.task_id)}, ${decision.priority}, since ${formatTime(decision.created_at)}): ${markdownLine(decision.context)}`,
+    `- ${isEscalated(decision, now) ? '**ESCALATED** ' : ''}**${decision.id}** (${markdownLine(decision.task_id === RUN_TASK ? subjectOf(decision) : `unit ${decision.task_id}`)}, ${decision.priority}, since ${formatTime(decision.created_at)}): ${markdownLine(headlineOf(decision))}`,
+    ...detailsOf(decision).map(
+      (line) => `  - ${markdownLine(line.replace(/^- /, ''))}`,
+    ),
     ...decision.options.map(
       (option) =>
         `  - ${markdownLine(option.label)}: ${codeSpan(decideCommand(decision, option, flags))}`,

@@ -9,6 +9,9 @@ import { statusLook } from '../view/status-look.ts';
 import { cutText, oneLine, padText, textWidth } from '../view/terminal-text.ts';
 import { tint } from './colour.ts';
 import { whereLines } from './summary-where.ts';
+import { detailsOf, headlineOf, subjectOf } from '../view/decisions.ts';
+import { shortLines, wholeBlocks } from './summary-blocks.ts';
+import { timeLines } from './time-text.ts';
 import { atMost, block, entry, layoutWidth } from './text-layout.ts';
 
 /** How the summary is written. */
@@ -16,6 +19,8 @@ export type SummaryTextOptions = {
   /** Of the terminal; taken into 60 to 100. */
   readonly columns?: number;
   readonly colour?: boolean;
+  /** Everything, however long; else what fits a terminal, and the command that shows the rest. */
+  readonly isWhole?: boolean;
 };
 
 /**
@@ -28,11 +33,15 @@ export function summaryText(
 ): string {
   const columns = layoutWidth(options.columns);
   const isColoured = options.colour ?? false;
+  const isWhole = options.isWhole ?? false;
   return [
     ...headLines(summary, columns, isColoured),
     ...block('Units', unitLines(summary.units, columns, isColoured)),
-    ...block('Key files', fileLines(summary, columns)),
-    ...block('Findings left', findingLines(summary, columns)),
+    ...(isWhole
+      ? wholeBlocks(summary, columns)
+      : ['', ...shortLines(summary, columns)]),
+    ...block('Not independently reviewed', ownReviewLines(summary, columns)),
+    ...block('Checks', checkLines(summary, columns)),
     ...block('Where it is', whereLines(summary, columns)),
     ...block('Decisions', decisionLines(summary, columns)),
     '',
@@ -67,14 +76,21 @@ function headLines(
       title === COMPLETE ? 'good' : 'warning',
       isColoured,
     ),
-    `${progress.completed}/${progress.total} units completed${progress.canceled > 0 ? `, ${progress.canceled} canceled` : ''} in ${formatDuration(summary.duration_ms)}`,
+    `${progress.completed}/${progress.total} units${tasksDone(summary)} completed${progress.canceled > 0 ? `, ${progress.canceled} canceled` : ''} in ${formatDuration(summary.duration_ms)}`,
     ...entry(
       '',
       `${formatTokens(usage.input_tokens)} tokens in (${formatTokens(usage.cached_input_tokens)} cached), ${formatTokens(usage.output_tokens)} out${cost}`,
       columns,
     ),
+    ...(summary.time === null ? [] : timeLines(summary.time, columns)),
   ];
 }
+
+/** Where units have subtasks, these say better how much it was. */
+const tasksDone = ({ tasks, progress }: Summary): string =>
+  tasks.total === progress.total
+    ? ''
+    : ` (${tasks.completed}/${tasks.total} tasks)`;
 
 /** One line a unit: glyph, id, status, what was done by whom, title. */
 function unitLines(
@@ -105,34 +121,37 @@ function unitFacts(unit: UnitSummary): string {
   return `${oneLine(unit.agent)}, ${count(unit.attempts, 'attempt')}${fixes}`;
 }
 
-const fileLines = (summary: Summary, columns: number): readonly string[] =>
-  atMost(summary.key_files, 10, ({ path, units }) =>
-    entry('  ', `${path} (${units.join(', ')})`, columns),
-  );
+/** A review by the author's own vendor is a weaker one, and says so. */
+const ownReviewLines = (
+  { units }: Summary,
+  columns: number,
+): readonly string[] => {
+  const own = units.filter((unit) => unit.independent_review === false);
+  return own.length === 0
+    ? []
+    : entry(
+        '  ',
+        `${own.map(({ task_id }) => task_id).join(', ')}: no reviewer of another vendor was there`,
+        columns,
+      );
+};
 
-const findingLines = (summary: Summary, columns: number): readonly string[] =>
-  atMost(summary.findings, 10, (finding) => {
-    const place =
-      finding.file === null
-        ? ''
-        : `${finding.file}${finding.line === null ? '' : `:${finding.line}`}: `;
-    const kind = finding.is_deferred
-      ? `${finding.severity}, for later`
-      : finding.severity;
-    return entry(
-      '  ',
-      `${finding.task_id} (${kind}): ${place}${finding.description}`,
-      columns,
-    );
-  });
+/** More of one decision would push the others off the screen; `decide` shows all of it. */
+const MOST_DETAILS = 12;
+
+const checkLines = (summary: Summary, columns: number): readonly string[] =>
+  atMost(summary.check_notes, 10, (note) => entry('  ', note, columns));
 
 /** Commands are never wrapped: they are there to be pasted. */
 const decisionLines = (summary: Summary, columns: number): readonly string[] =>
   summary.decisions.flatMap((decision) => [
     ...entry(
       `  ${decision.id}  `,
-      `${decision.task_id}: ${decision.context}`,
+      `${subjectOf(decision)}: ${headlineOf(decision)}`,
       columns,
+    ),
+    ...atMost(detailsOf(decision), MOST_DETAILS, (line) =>
+      entry('      ', line, columns),
     ),
     ...decision.options.flatMap((option, i) => [
       ...entry(`      ${option.n}. `, option.label, columns),
@@ -164,6 +183,6 @@ const notDoneLines = (
   { not_done }: Summary,
   columns: number,
 ): readonly string[] =>
-  atMost(not_done, 20, (unit) => [
-    ...entry(`Not done: `, `${unit.task_id}: ${unit.why}`, columns),
-  ]);
+  not_done.flatMap((unit) =>
+    entry(`Not done: `, `${unit.task_id}: ${unit.why}`, columns),
+  );

@@ -1,10 +1,12 @@
 import type { AgentState, ReviewFinding } from '../model/agent-state.ts';
+import { FINAL_TASK } from '../model/ids.ts';
 import type { TaskId } from '../model/ids.ts';
 import { SCHEMA_VERSION } from '../model/state.ts';
 import type { State } from '../model/state.ts';
 import type { Unit } from '../model/unit.ts';
 import { unitRows } from './agent-state-rows.ts';
 import { openDecisions } from './decisions.ts';
+import { deferredFindings } from './deferred.ts';
 import type { Waits } from './waits.ts';
 
 /** AGENT_STATE.json of a started run: every fact of the state under the names tools know. */
@@ -24,18 +26,29 @@ export function toAgentState(state: State, waits: Waits): AgentState {
     integration_branch: run.integration_branch,
     tasks: units.flatMap((unit) => unitRows(unit, state, waits)),
     review_findings: units.flatMap(reviewFindings),
-    final_reports: units.flatMap(({ plan, reports }) =>
-      reports.map((report) => ({ task_id: plan.task_id, ...report })),
-    ),
+    final_reports: [
+      ...units.flatMap(({ plan, reports }) =>
+        reports.map((report) => ({ task_id: plan.task_id, ...report })),
+      ),
+      ...state.whole_review.reports.map((report) => ({
+        task_id: FINAL_TASK,
+        ...report,
+      })),
+    ],
     blocked_items: units.flatMap((unit) => blockedItems(unit, state)),
     pending_decisions: openDecisions(state).map(
       ({ id, task_id, priority, context, options, created_at }) => ({
         ...{ id, task_id, priority, context, options, created_at },
       }),
     ),
-    deferred_fixes: units.flatMap(({ plan, deferred }) =>
-      deferred.map((finding) => ({ task_id: plan.task_id, ...finding })),
-    ),
+    deferred_fixes: [
+      ...units.flatMap(({ plan, deferred }) =>
+        deferred.map((finding) => ({ task_id: plan.task_id, ...finding })),
+      ),
+      ...deferredFindings(state).filter(
+        ({ task_id }) => task_id === FINAL_TASK,
+      ),
+    ],
     window_mapping: state.window_mapping,
     updated_at: state.updated_at ?? '',
   };

@@ -1,6 +1,8 @@
+import type { Severity } from '../model/finding.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import type { Status } from '../model/status.ts';
+import { isFromTasks } from '../model/unit.ts';
 
 /** One requirement and the units that name it. */
 export type RequirementCoverage = {
@@ -8,6 +10,10 @@ export type RequirementCoverage = {
   readonly units: readonly {
     readonly task_id: TaskId;
     readonly status: Status;
+    /** On the integration branch; null where it has none. */
+    readonly commit: string | null;
+    /** What its last review said; null before the first. */
+    readonly verdict: Severity | null;
   }[];
   /** `open`: a unit is left. `none`: no unit names it. */
   readonly status: 'covered' | 'open' | 'none';
@@ -24,10 +30,12 @@ export function toCoverage(
   const byToken = new Map<string, RequirementCoverage['units'][number][]>(
     known.map((requirement) => [requirement, []]),
   );
-  for (const { plan, status } of state.units) {
+  for (const { plan, status, commit, reports } of state.units) {
+    if (!isFromTasks(plan)) continue;
     for (const token of new Set(plan.requirements.flatMap(expandRange))) {
       const units = byToken.get(token) ?? [];
-      units.push({ task_id: plan.task_id, status });
+      const verdict = reports.at(-1)?.severity ?? null;
+      units.push({ task_id: plan.task_id, status, commit, verdict });
       byToken.set(token, units);
     }
   }

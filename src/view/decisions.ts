@@ -1,6 +1,8 @@
-import { openDecisions as unanswered } from '../engine/decisions.ts';
+import { openDecisions as unanswered } from '../engine/settle/decisions.ts';
 import type { Decision } from '../model/decision.ts';
+import { RUN_TASK } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
+import { millisBetween } from './format.ts';
 import { shellWord } from './shell-word.ts';
 
 const RANK = { critical: 0, high: 1, normal: 2 } as const;
@@ -20,3 +22,23 @@ export const decideCommand = (
 /** A command line of this program that can be pasted into a shell. */
 export const command = (words: readonly string[]): string =>
   ['orchestration-loop', ...words.map(shellWord)].join(' ');
+
+/** What a decision is about, in a word: a unit's id, or the whole run. */
+export const subjectOf = ({ task_id }: Decision): string =>
+  task_id === RUN_TASK ? 'the whole run' : task_id;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Nobody answered it for a day. */
+export const isEscalated = (
+  { created_at }: Pick<Decision, 'created_at'>,
+  now: string,
+): boolean => millisBetween(created_at, now) > DAY_MS;
+
+/** The question in one line; what was tried and where it is stands below it. */
+export const headlineOf = ({ context }: Decision): string =>
+  context.split('\n', 1)[0] ?? '';
+
+/** The lines below the headline. */
+export const detailsOf = ({ context }: Decision): readonly string[] =>
+  context.split('\n').slice(1);

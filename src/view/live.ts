@@ -1,12 +1,14 @@
 import { isWritingRole } from '../model/assignment.ts';
+import type { Limits } from '../engine/limits.ts';
 import type { Attempt } from '../model/attempt.ts';
+import type { Budget } from '../model/budget.ts';
 import type { AttemptId, TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import type { Status } from '../model/status.ts';
 import type { Unit } from '../model/unit.ts';
 import type { Activity } from '../ports/agents.ts';
 import { allAttempts, runningAttempts } from './attempts.ts';
-import { decideCommand, openDecisions } from './decisions.ts';
+import { decideCommand, headlineOf, openDecisions } from './decisions.ts';
 import { formatDuration, millisBetween } from './format.ts';
 import { toProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
@@ -22,12 +24,16 @@ import type { Waits } from './waits.ts';
 export type LiveOptions = {
   readonly now: string;
   readonly jobs: number;
+  /** What the run may use, so that every wait can be told apart. */
+  readonly limits?: Limits | undefined;
   /** What each running attempt does, as its stream says. */
   readonly activity: ReadonlyMap<AttemptId, Activity>;
   /** No new work starts. */
   readonly isDraining: boolean;
   /** Flags that name this run in a command. */
   readonly flags: readonly string[];
+  /** For CLIs that do not say what they cost. */
+  readonly prices?: Budget['prices'] | undefined;
 };
 
 export type LivePhase =
@@ -72,7 +78,7 @@ export type LiveModel = {
 
 /** Projects the state at a moment onto what a person wants at a glance. */
 export function toLiveModel(state: State, options: LiveOptions): LiveModel {
-  const waits = findWaits(state, options.now);
+  const waits = findWaits(state, options);
   return {
     header: {
       spec: oneLine(state.run?.spec_path ?? ''),
@@ -86,7 +92,7 @@ export function toLiveModel(state: State, options: LiveOptions): LiveModel {
       progress: toProgress(state),
       running: allAttempts(state).filter((a) => a.status === 'running').length,
       jobs: options.jobs,
-      usage: totalUsage(state),
+      usage: totalUsage(state, options.prices),
     },
     decisions: liveDecisions(state, options.flags),
     rows: state.units.map((unit) => toRow(unit, { waits, options })),
@@ -112,7 +118,7 @@ const liveDecisions = (
     return {
       id: decision.id,
       task_id: decision.task_id,
-      text: oneLine(decision.context),
+      text: oneLine(headlineOf(decision)),
       command:
         option === undefined ? '' : decideCommand(decision, option, flags),
     };

@@ -1,3 +1,6 @@
+import type { Limits } from '../engine/limits.ts';
+import type { Budget } from '../model/budget.ts';
+import type { Event } from '../model/event.ts';
 import type { State } from '../model/state.ts';
 import { command, decideCommand, openDecisions } from './decisions.ts';
 import { shellWord } from './shell-word.ts';
@@ -12,6 +15,14 @@ export type SummaryOptions = {
   readonly pulse: string;
   /** Flags that name this run in a command: `['--spec', '.kiro/specs/x']`. */
   readonly flags: readonly string[];
+  /** Requirements of the spec, so that one that no unit names shows. */
+  readonly requirements?: readonly string[];
+  /** The journal, so that it can be said where the time went. */
+  readonly events?: readonly Event[];
+  /** What the run may use, so that every wait can be told apart. */
+  readonly limits?: Limits | undefined;
+  /** For CLIs that do not say what they cost. */
+  readonly prices?: Budget['prices'] | undefined;
 };
 
 /** The one thing to do next. */
@@ -27,7 +38,9 @@ export function nextCommand(
 ): NextCommand {
   const isComplete =
     state.is_planned && state.units.every((unit) => isSettled(unit.status));
-  if (isComplete) return landCommand(state) ?? lookCommand(state, options);
+  const isAsking = openDecisions(state).length > 0;
+  if (isComplete && !isAsking)
+    return landCommand(state) ?? lookCommand(state, options);
   const [decision] = openDecisions(state);
   const [option] = decision?.options ?? [];
   const isOnlyDecisions =

@@ -1,29 +1,35 @@
+import { sumUsage, usageBy } from '../engine/budgets/usage.ts';
+import type { UsageRow, UsageSum } from '../engine/budgets/usage.ts';
+import type { Budget } from '../model/budget.ts';
 import type { State } from '../model/state.ts';
 import { allAttempts } from './attempts.ts';
 
 /** Tokens and money of a whole run, as far as the agents said. */
-export type TotalUsage = {
-  readonly input_tokens: number;
-  readonly cached_input_tokens: number;
-  readonly output_tokens: number;
-  /** Sum of the costs that are known; null where none is. */
-  readonly cost_usd: number | null;
-  /** Ended attempts that named no cost: the sum is short by theirs. */
-  readonly attempts_without_cost: number;
+export type TotalUsage = UsageSum;
+
+/** The same by who did it, in which role, for which unit (`run`: for all of them). */
+export type RunUsage = TotalUsage & {
+  readonly by_unit: readonly UsageRow[];
+  readonly by_role: readonly UsageRow[];
+  readonly by_backend: readonly UsageRow[];
 };
 
-/** Adds up what every attempt used. */
-export function totalUsage(state: State): TotalUsage {
-  const ended = allAttempts(state).filter((a) => a.status === 'ended');
-  const usages = ended.flatMap((attempt) => attempt.usage ?? []);
-  const costs = usages.flatMap((usage) => usage.cost_usd ?? []);
-  const sum = (numbers: readonly number[]): number =>
-    numbers.reduce((total, n) => total + n, 0);
+/** Adds up what every attempt used; `prices` are for CLIs that do not say what they cost. */
+export const totalUsage = (
+  state: State,
+  prices: Budget['prices'] = {},
+): TotalUsage => sumUsage(allAttempts(state), prices);
+
+/** Adds it up for the whole run and for its parts. */
+export function runUsage(
+  state: State,
+  prices: Budget['prices'] = {},
+): RunUsage {
+  const attempts = allAttempts(state);
   return {
-    input_tokens: sum(usages.map((u) => u.input_tokens)),
-    cached_input_tokens: sum(usages.map((u) => u.cached_input_tokens)),
-    output_tokens: sum(usages.map((u) => u.output_tokens)),
-    cost_usd: costs.length === 0 ? null : sum(costs),
-    attempts_without_cost: ended.length - costs.length,
+    ...sumUsage(attempts, prices),
+    by_unit: usageBy(attempts, ({ task_id }) => task_id, prices),
+    by_role: usageBy(attempts, ({ role }) => role, prices),
+    by_backend: usageBy(attempts, ({ backend }) => backend, prices),
   };
 }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { planText } from '../../src/report/plan-text.ts';
 import type { PlanTextData } from '../../src/report/plan-text.ts';
+import { planned } from '../../src/simulation/planned-state.ts';
+import { toPlanOverview } from '../../src/view/plan-overview.ts';
+import { planLimits } from '../helpers/plan-limits.ts';
 import { summaryText } from '../../src/report/summary-text.ts';
 import { toSummary } from '../../src/view/summary.ts';
 import { textWidth } from '../../src/view/terminal-text.ts';
@@ -98,12 +101,11 @@ describe('the final summary', () => {
       Units
         ✓ 1  completed       codex, 2 attempts, 1 fix    Set up the project
 
-      Key files
-        src/a.ts (1)
-        src/b.ts (1)
-
-      Findings left
+      Key files: src/a.ts (1), src/b.ts (1)
+      Findings left: 1 for later
         1 (minor, for later): src/a.ts:3: A name says too little
+        As a task list: orchestration-loop report --spec .kiro/specs/demo --deferred
+      All of it: orchestration-loop report --spec .kiro/specs/demo
 
       Where it is
         Landed on main at ffffffffffff.
@@ -129,12 +131,11 @@ describe('the final summary', () => {
         ! 2.1  blocked         codex                       ログイン画面を作る: a form…
         · 10   not started     codex                       Unit 10
 
-      Key files
-        src/a.ts (1)
-        src/b.ts (1)
-
-      Findings left
+      Key files: src/a.ts (1), src/b.ts (1)
+      Findings left: 1 for later
         1 (minor, for later): src/a.ts:3: A name says too little
+        As a task list: orchestration-loop report --spec .kiro/specs/demo --deferred
+      All of it: orchestration-loop report --spec .kiro/specs/demo
 
       Where it is
         orchestration/demo holds 1 of 3 units, a commit each.
@@ -196,27 +197,28 @@ describe('the final summary', () => {
   });
 });
 
+const planUnits = [
+  buildPlan('1', {
+    description: 'Set up the project',
+    subtasks: [buildSubtask('1.1'), buildSubtask('1.2', { is_done: true })],
+  }),
+  buildPlan('2', {
+    description: 'Draw the page',
+    dependencies: ['1'],
+    manifest: 'inferred',
+    assignment: {
+      owner_agent: 'gemini',
+      criticality: 'complex',
+      writes: ['src/ui/'],
+      reads: ['src/1.ts'],
+    },
+  }),
+  buildPlan('3', { manifest: 'none', is_optional: true, checkpoint: true }),
+];
+
 const plan: PlanTextData = {
   spec_path: '.kiro/specs/demo',
-  units: [
-    buildPlan('1', {
-      description: 'Set up the project',
-      subtasks: [buildSubtask('1.1'), buildSubtask('1.2', { is_done: true })],
-    }),
-    buildPlan('2', {
-      description: 'Draw the page',
-      dependencies: ['1'],
-      manifest: 'inferred',
-      assignment: {
-        owner_agent: 'gemini',
-        criticality: 'complex',
-        writes: ['src/ui/'],
-        reads: ['src/1.ts'],
-      },
-    }),
-    buildPlan('3', { manifest: 'none', is_optional: true, checkpoint: true }),
-  ],
-  jobs: 2,
+  overview: toPlanOverview(planned(planUnits), planLimits()),
   isolation: 'worktree',
   target_branch: 'main',
   checks: [{ name: 'test', run: 'npm test' }],
@@ -229,7 +231,7 @@ describe('the plan before consent', () => {
   test('shows units, files, checks, place and what agents may', () => {
     expect(planText(plan, { columns: 80 })).toMatchInlineSnapshot(`
       "Plan for .kiro/specs/demo
-      3 units, up to 1 at once (2 jobs), at least 3 rounds; codex assigns what
+      3 units, up to 1 at once (2 jobs), at least 4 tasks long; codex assigns what
       tasks.md leaves open
 
       Units
@@ -256,6 +258,31 @@ describe('the plan before consent', () => {
         git has no identity: commits are by "orchestration-loop"
       "
     `);
+  });
+
+  test('says who never runs at once, but not all of it', () => {
+    const clique = Array.from({ length: 6 }, (_, i) =>
+      buildPlan(String(i), { assignment: { writes: ['a.ts'] } }),
+    );
+    const text = planText({
+      ...plan,
+      overview: toPlanOverview(planned(clique), planLimits()),
+    });
+    expect(text).toContain('0 and 1 never run at once: both need a.ts.');
+    expect(text).toContain('and 5 more');
+  });
+
+  test('says what was settled before, and when nothing is left', () => {
+    const { overview } = plan;
+    const [first, ...rest] = overview.open;
+    const settled = { ...overview, open: rest, settled: 4 };
+    expect(first).toBeDefined();
+    expect(planText({ ...plan, overview: settled })).toContain(
+      '2 units, 4 more settled before,',
+    );
+    expect(planText({ ...plan, overview: { ...settled, open: [] } })).toContain(
+      'nothing is left, 4 more settled before',
+    );
   });
 
   test('says so when no check is there to judge', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { INITIAL_STATE } from '../../src/engine/initial-state.ts';
+import { INITIAL_STATE } from '../../src/engine/reduce/initial-state.ts';
 import { toAgentState } from '../../src/view/agent-state.ts';
 import { findWaits } from '../../src/view/waits.ts';
 import type { AgentStateTask } from '../../src/model/agent-state.ts';

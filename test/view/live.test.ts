@@ -93,7 +93,7 @@ describe('the live model', () => {
 
   test('decisions come with the command that answers them', () => {
     const state = buildState([blockedUnit('1', 'D1')], {
-      decisions: [buildDecision(1, '1', { context: 'a\nb\u001b[2J' })],
+      decisions: [buildDecision(1, '1', { context: 'a\u001b[2J b\nmore' })],
     });
     expect(view(state).decisions).toEqual([
       {

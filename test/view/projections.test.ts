@@ -7,7 +7,6 @@ import {
   formatTokens,
   millisBetween,
 } from '../../src/view/format.ts';
-import { previewPlan } from '../../src/view/plan-preview.ts';
 import { percent, progressBar, toProgress } from '../../src/view/progress.ts';
 import { shellWord } from '../../src/view/shell-word.ts';
 import { totalUsage } from '../../src/view/usage.ts';
@@ -16,7 +15,6 @@ import {
   START,
   at,
   blockedUnit,
-  buildPlan,
   buildState,
   buildSubtask,
   buildUnit,
@@ -133,47 +131,6 @@ describe('requirement coverage', () => {
       ]);
     },
   );
-});
-
-describe('the preview of a plan', () => {
-  const limits = { jobs: 4, isolation: 'worktree' } as const;
-
-  // 1 -> 2, 3 free, 4 writes what 3 writes
-  test('runs side by side what neither depends nor collides', () => {
-    const units = [
-      buildPlan('1'),
-      buildPlan('2', { dependencies: ['1'] }),
-      buildPlan('3'),
-      buildPlan('4', { assignment: { writes: ['src/3.ts'] } }),
-    ];
-    expect(previewPlan(units, limits)).toEqual({
-      at_once: 2,
-      rounds: 2,
-      stuck: [],
-    });
-    expect(previewPlan(units, { ...limits, jobs: 1 })).toMatchObject({
-      at_once: 1,
-      rounds: 4,
-    });
-  });
-
-  test('gives a unit without a manifest a round of its own', () => {
-    const units = [buildPlan('1', { manifest: 'none' }), buildPlan('2')];
-    expect(previewPlan(units, limits)).toMatchObject({ at_once: 1, rounds: 2 });
-  });
-
-  test('names units that are never ready', () => {
-    const units = [
-      buildPlan('1', { dependencies: ['2'] }),
-      buildPlan('2', { dependencies: ['1'] }),
-      buildPlan('3'),
-    ];
-    expect(previewPlan(units, limits)).toEqual({
-      at_once: 1,
-      rounds: 1,
-      stuck: ['1', '2'],
-    });
-  });
 });
 
 describe('usage', () => {

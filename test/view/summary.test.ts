@@ -38,6 +38,24 @@ const landed = {
   branch: 'main',
 } as const;
 
+test('says what agents were allowed, each permission of a backend once', () => {
+  const given = (permissions: string) => ({
+    process: { pid: 1, process_start: '1', permissions },
+  });
+  const unit = buildUnit('1', {
+    attempts: [
+      endedAttempt('1', 'implement', given('-s workspace-write')),
+      endedAttempt('1', 'review', given('-s read-only')),
+      endedAttempt('1', 'review', { n: 2, ...given('-s read-only') }),
+      endedAttempt('1', 'fix', {}),
+    ],
+  });
+  expect(summarise(buildState([unit])).permissions).toEqual([
+    'codex: -s workspace-write',
+    'codex: -s read-only',
+  ]);
+});
+
 describe('the one next command', () => {
   test('complete and landed: look at it', () => {
     expect(
@@ -197,8 +215,8 @@ describe('the summary', () => {
     expect(
       summary.findings.map((f) => [f.task_id, f.fingerprint, f.is_deferred]),
     ).toEqual([
-      ['1', 'later', true],
       ['2', 'open', false],
+      ['1', 'later', true],
     ]);
   });
 });

@@ -1,13 +1,18 @@
 import { defineCommand, type AnyCommand } from './command.ts';
 import {
+  CLEAN_OPTIONS,
   DECIDE_OPTIONS,
   DEMO_OPTIONS,
+  DOCTOR_OPTIONS,
   LINT_OPTIONS,
   PARSE_OPTIONS,
   PLAN_OPTIONS,
+  REOPEN_OPTIONS,
+  REPORT_OPTIONS,
   RUN_OPTIONS,
-  STATE_OPTIONS,
+  STATUS_OPTIONS,
   STOP_OPTIONS,
+  VALIDATE_OPTIONS,
 } from './option-tables.ts';
 
 /** Every command, in the order help lists them; the first one needs no name. */
@@ -55,10 +60,18 @@ export const COMMANDS: readonly [AnyCommand, ...AnyCommand[]] = [
   defineCommand({
     name: 'status',
     summary: 'show where a run is, and what each unit waits for',
-    options: STATE_OPTIONS,
+    options: STATUS_OPTIONS,
     needs: ['spec', 'state'],
     example: 'status --spec .kiro/specs/my-feature',
     load: () => import('./commands/status.ts'),
+  }),
+  defineCommand({
+    name: 'report',
+    summary: 'show all of a run: requirements, commits, findings, learnings',
+    options: REPORT_OPTIONS,
+    needs: ['spec', 'state'],
+    example: 'report --spec .kiro/specs/my-feature --deferred',
+    load: () => import('./commands/report.ts'),
   }),
   defineCommand({
     name: 'decide',
@@ -70,11 +83,43 @@ export const COMMANDS: readonly [AnyCommand, ...AnyCommand[]] = [
     load: () => import('./commands/decide.ts'),
   }),
   defineCommand({
+    name: 'reopen',
+    summary: 'take a finished unit, and what needs it, up again',
+    args: ['<UNIT>'],
+    options: REOPEN_OPTIONS,
+    needs: ['spec', 'state'],
+    example: 'reopen 3 --spec .kiro/specs/my-feature',
+    load: () => import('./commands/reopen.ts'),
+  }),
+  defineCommand({
     name: 'stop',
     summary: 'end a run; the next start goes on from there',
     options: STOP_OPTIONS,
     needs: ['spec', 'state'],
     example: 'stop --spec .kiro/specs/my-feature',
     load: () => import('./commands/stop.ts'),
+  }),
+  defineCommand({
+    name: 'doctor',
+    summary: 'say what is missing or broken here, and what to do',
+    options: DOCTOR_OPTIONS,
+    example: 'doctor --probe codex',
+    load: () => import('./commands/doctor.ts'),
+  }),
+  defineCommand({
+    name: 'validate',
+    summary: 'check that journal, state, tasks.md and git agree; for CI',
+    options: VALIDATE_OPTIONS,
+    needs: ['spec', 'state'],
+    example: 'validate --spec .kiro/specs/my-feature',
+    load: () => import('./commands/validate.ts'),
+  }),
+  defineCommand({
+    name: 'clean',
+    summary: 'remove worktrees that are no longer needed; work stays in refs',
+    options: CLEAN_OPTIONS,
+    needs: ['spec', 'state', 'all'],
+    example: 'clean --all --dry-run',
+    load: () => import('./commands/clean.ts'),
   }),
 ];

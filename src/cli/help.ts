@@ -1,8 +1,8 @@
-import packageJson from '../../package.json' with { type: 'json' };
 import { usageError } from '../model/user-error.ts';
 import type { AnyCommand } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { flagUsage, type OptionTable } from './options.ts';
+import { VERSION } from './version.ts';
 
 const NAME = 'orchestration-loop';
 /** More options than this are shown in two columns, to fit a screen of 24 lines. */
@@ -10,9 +10,6 @@ const ONE_COLUMN = 14;
 const COLUMN_WIDTH = 39;
 /** What most starts need; the rest is in `run --help`. */
 const OFTEN = ['spec', 'workdir', 'jobs', 'check', 'dryRun', 'yes', 'json'];
-
-/** The version, as package.json has it. */
-export const VERSION = packageJson.version;
 
 /**
  * The text that was asked for with `--help`, `help` or `--version`, or

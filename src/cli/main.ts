@@ -2,6 +2,7 @@ import { EXIT_CODES, type ExitCode } from '../model/exit-codes.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Io } from './command.ts';
 import { requestedText } from './help.ts';
+import { requireSupported } from './platform.ts';
 
 /** Runs the program in this process, and is the only place that sets its exit code. */
 export async function main(): Promise<void> {
@@ -23,6 +24,7 @@ export async function execute(
       io.stdout.write(text);
       return EXIT_CODES.complete;
     }
+    requireSupported(process.platform);
     const { parseArguments } = await import('./program.ts');
     const { command, input } = parseArguments(argv);
     return await command.run(input, io);

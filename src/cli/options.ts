@@ -9,6 +9,13 @@ export type ValueOption<T> = {
   readonly parse: (text: string) => Result<T, string>;
 };
 
+/** A flag that may be given alone, or with one value. */
+export type OptionalValueOption = {
+  readonly kind: 'optional_value';
+  readonly placeholder: string;
+  readonly help: string;
+};
+
 /** A flag that may be given several times. */
 export type ListOption = {
   readonly kind: 'list';
@@ -19,7 +26,8 @@ export type ListOption = {
 /** A flag without a value. A key that starts with `no` stands for `--no-…`. */
 export type SwitchOption = { readonly kind: 'switch'; readonly help: string };
 
-export type OptionSpec = ValueOption<unknown> | ListOption | SwitchOption;
+export type OptionSpec =
+  ValueOption<unknown> | OptionalValueOption | ListOption | SwitchOption;
 
 /** The options of a command by camelCase name: `dryRun` is `--dry-run`. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
@@ -31,9 +39,11 @@ export type OptionTable = Readonly<Record<string, OptionSpec>>;
 export type OptionValues<Table extends OptionTable> = {
   readonly [Name in keyof Table]?: Table[Name] extends ValueOption<infer T>
     ? T
-    : Table[Name] extends ListOption
-      ? readonly string[]
-      : true;
+    : Table[Name] extends OptionalValueOption
+      ? string | true
+      : Table[Name] extends ListOption
+        ? readonly string[]
+        : true;
 };
 
 /** A flag with a value of type `T`. */
@@ -42,6 +52,12 @@ export const option = <T>(
   help: string,
   parse: (text: string) => Result<T, string>,
 ): ValueOption<T> => ({ kind: 'value', placeholder, help, parse });
+
+/** A flag that says more with a value. */
+export const optionalValue = (
+  placeholder: string,
+  help: string,
+): OptionalValueOption => ({ kind: 'optional_value', placeholder, help });
 
 /** A repeatable flag. */
 export const list = (placeholder: string, help: string): ListOption => ({
@@ -64,4 +80,6 @@ export const flagName = (key: string): string =>
 export const flagUsage = (key: string, spec: OptionSpec): string =>
   spec.kind === 'switch'
     ? flagName(key)
-    : `${flagName(key)} ${spec.placeholder}`;
+    : spec.kind === 'optional_value'
+      ? `${flagName(key)} [${spec.placeholder}]`
+      : `${flagName(key)} ${spec.placeholder}`;

@@ -58,9 +58,12 @@ const silent = (command: Command): Command =>
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
 
 function toOption(key: string, spec: OptionSpec): Option {
-  const option = new Option(flagUsage(key, spec).replace(/ (.*)$/, ' <$1>'));
+  const option = new Option(
+    flagUsage(key, spec).replace(/ ([^[].*)$/, ' <$1>'),
+  );
   switch (spec.kind) {
     case 'switch':
+    case 'optional_value':
       return option;
     case 'list':
       return option.argParser((value, all: readonly string[] | undefined) => [

@@ -4,12 +4,6 @@ import { err, ok, type Result } from '../lib/result.ts';
 export const text = (value: string): Result<string, string> =>
   value.trim() === '' ? err('It is empty.') : ok(value);
 
-/** A whole number from 1. */
-export function count(value: string): Result<number, string> {
-  const number = /^\d{1,15}$/.test(value) ? Number(value) : 0;
-  return number > 0 ? ok(number) : err('It takes a whole number from 1.');
-}
-
 /** One of the given words. */
 export const oneOf =
   <const Word extends string>(...words: readonly Word[]) =>

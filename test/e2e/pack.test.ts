@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Folders and files a user needs; nothing else is worth its download. */
-const WANTED = ['demo', 'dist', 'prompts', 'references'];
+const WANTED = ['conformance', 'demo', 'dist', 'prompts', 'references'];
 const ALLOWED = [...WANTED, 'LICENSE', 'README.md', 'package.json'];
 const MAX_BYTES = 3_000_000;
 
@@ -40,7 +40,7 @@ describe('the package', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test('holds the program, its prompts, references and demo, and nothing else', () => {
+  test('holds the program, its prompts, references, demo and conformance kit, and nothing else', () => {
     const top = new Set(packed.files.map(({ path }) => path.split('/')[0]));
     expect([...top].filter((name) => !ALLOWED.includes(name ?? ''))).toEqual(
       [],

@@ -21,7 +21,7 @@ describe.skipIf(!hasTmux())('in a terminal', () => {
     using terminal = inTerminal(ground);
     const asked = await terminal.shows('Start? [y/N]');
     expect(asked).toContain('4 units');
-    expect(asked).toContain('codex writes in its worktree only');
+    expect(asked).toContain('codex writes: -s workspace-write, network off');
     terminal.type('n', 'Enter');
     const end = await terminal.shows(/^exit 1/m);
     expect(end).toContain('Nothing was started');

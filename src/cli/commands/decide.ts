@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
 import type { CommandModule } from '../command.ts';
 import type { DECIDE_OPTIONS, DecideOptions } from '../option-tables.ts';
+import { createMask, secretValues } from '../../lib/mask-secrets.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import type { ExitCode } from '../../model/exit-codes.ts';
 import { usageError } from '../../model/user-error.ts';
@@ -24,11 +26,21 @@ export const command: CommandModule<typeof DECIDE_OPTIONS> = {
     io.stdout.write(
       options.json === true
         ? `${JSON.stringify(open, null, 2)}\n`
-        : decisionsText(open, place.flags),
+        : decisionsText(open, {
+            flags: place.flags,
+            now: systemClock.now(),
+            ...widthOf(io.stdout),
+          }),
     );
     return EXIT_CODES.complete;
   },
 };
+
+/** Columns of the terminal; nothing where it is none. */
+const widthOf = (stream: NodeJS.WritableStream): { columns?: number } =>
+  'columns' in stream && typeof stream.columns === 'number'
+    ? { columns: stream.columns }
+    : {};
 
 async function answer(
   id: string,
@@ -52,15 +64,17 @@ async function answer(
     type: 'decide',
     decision_id: id,
     option: options.option,
-    note: options.note ?? null,
+    note: createMask(secretValues(io.env))(options.note ?? '') || null,
     by: userInfo().username,
   } as const;
   // What is known to be wrong is refused before anybody is bothered with it.
   const known = answerDecision(readKnownRun(place.layout), request);
   if (!known.ok) throw usageError(known.error);
-  const said = await askRun(place.layout, request, (state) =>
-    answerDecision(state, request),
-  );
+  const said = await askRun({ place, options, io }, request, (ledger) => {
+    const answered = answerDecision(ledger.state(), request);
+    if (answered.ok) ledger.append(answered.value);
+    return Promise.resolve(answered);
+  });
   switch (said.status) {
     case 'accepted':
       io.stdout.write(`${id} is answered.\n`);

@@ -4,10 +4,12 @@ import type { Layout } from '../../adapters/store/layout.ts';
 import type { EventBody } from '../../model/event.ts';
 import type { State } from '../../model/state.ts';
 import type { InboxAnswer, InboxRequest } from '../../ports/inbox.ts';
+import type { Workspace } from '../../ports/workspace.ts';
 import { answerDecision } from './answer-decision.ts';
+import { reopenUnit } from './reopen-unit.ts';
 import type { StopSignals } from './signals.ts';
 
-/** Lets `decide` and `stop` talk to a running loop. */
+/** Lets `decide`, `reopen` and `stop` talk to a running loop. */
 export function answerRequests(options: {
   readonly layout: Layout;
   readonly ledger: {
@@ -15,24 +17,30 @@ export function answerRequests(options: {
     readonly append: (...events: readonly EventBody[]) => void;
   };
   readonly signals: StopSignals;
+  /** Where commits are taken back. */
+  readonly workspace: Pick<Workspace, 'revert'>;
   readonly signal: AbortSignal;
   readonly onProblem: (error: unknown) => void;
 }): void {
-  const { ledger, signals } = options;
+  const { ledger, signals, workspace } = options;
   watchInbox(options.layout.inbox, {
     clock: systemClock,
     signal: options.signal,
-    onRequest: (request) => answer(request, { ledger, signals }),
+    onRequest: (request) => answer(request, { ledger, signals, workspace }),
   }).catch(options.onProblem);
 }
 
-function answer(
+async function answer(
   request: InboxRequest,
   {
     ledger,
     signals,
-  }: Pick<Parameters<typeof answerRequests>[0], 'ledger' | 'signals'>,
-): InboxAnswer {
+    workspace,
+  }: Pick<
+    Parameters<typeof answerRequests>[0],
+    'ledger' | 'signals' | 'workspace'
+  >,
+): Promise<InboxAnswer> {
   switch (request.type) {
     case 'stop':
       signals.interrupt();
@@ -44,7 +52,13 @@ function answer(
       ledger.append(answered.value);
       return { status: 'accepted' };
     }
-    case 'reopen':
-      return { status: 'refused', reason: 'units cannot be reopened yet' };
+    case 'reopen': {
+      const done = await reopenUnit(ledger, request, () =>
+        Promise.resolve(workspace),
+      );
+      return done.ok
+        ? { status: 'accepted' }
+        : { status: 'refused', reason: done.error };
+    }
   }
 }

@@ -1,15 +1,11 @@
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { dropRequest } from '../../adapters/store/inbox.ts';
-import { createFolders } from '../../adapters/store/layout.ts';
 import type { Layout } from '../../adapters/store/layout.ts';
-import { openJournal } from '../../adapters/store/journal.ts';
 import { peekLease } from '../../adapters/store/lease.ts';
-import { acquireLock } from '../../adapters/store/lock.ts';
-import type { EventBody } from '../../model/event.ts';
 import type { Result } from '../../lib/result.ts';
-import type { State } from '../../model/state.ts';
+import type { Ledger } from '../../loop/ledger.ts';
 import type { InboxAnswer, InboxRequest } from '../../ports/inbox.ts';
-import { replay } from './known-run.ts';
+import { holdRecords } from './hold-records.ts';
 
 /** Whether a living process holds the spec. */
 export const isHeld = ({ locks }: Layout): boolean =>
@@ -20,34 +16,24 @@ export const isHeld = ({ locks }: Layout): boolean =>
 
 /**
  * Brings a request to a run: to the process that holds it, or, where none
- * does, straight into its journal.
+ * does, straight into its records.
  */
 export async function askRun(
-  layout: Layout,
+  run: Parameters<typeof holdRecords>[0],
   request: InboxRequest,
-  toEvent: (state: State) => Result<EventBody, string>,
+  act: (ledger: Ledger) => Promise<Result<unknown, string>>,
 ): Promise<InboxAnswer> {
+  const { layout } = run.place;
   if (isHeld(layout)) {
-    return dropRequest(layout.inbox, request, {
+    const answer = await dropRequest(layout.inbox, request, {
       clock: systemClock,
       signal: new AbortController().signal,
+      isWorthWaiting: () => isHeld(layout),
     });
+    if (answer.status !== 'unheard') return answer;
   }
-  await using lock = await acquireLock({
-    places: layout.locks,
-    runId: '',
-    clock: systemClock,
-  });
-  createFolders(layout);
-  const { guard } = lock;
-  const opened = openJournal({
-    path: layout.journal,
-    clock: systemClock,
-    guard,
-  });
-  using journal = opened.journal;
-  const answered = toEvent(replay(opened.events));
-  if (!answered.ok) return { status: 'refused', reason: answered.error };
-  journal.append([answered.value]);
-  return { status: 'accepted' };
+  const done = await holdRecords(run, act);
+  return done.ok
+    ? { status: 'accepted' }
+    : { status: 'refused', reason: done.error };
 }

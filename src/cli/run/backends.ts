@@ -1,6 +1,8 @@
-import type { ConfigFile, RoleName } from '../../model/config.ts';
+import { cliOf } from '../../model/backend.ts';
+import type { AgentConfig, ConfigFile, RoleName } from '../../model/config.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Limits } from '../../engine/limits.ts';
+import { vendorOfModel } from '../../engine/backends/vendors.ts';
 
 /** Backends in order of preference, where nothing else is said. */
 const DEFAULT_ROLES: Readonly<Record<RoleName, readonly string[]>> = {
@@ -8,13 +10,22 @@ const DEFAULT_ROLES: Readonly<Record<RoleName, readonly string[]>> = {
   ui: ['gemini', 'claude', 'codex', 'opencode'],
   review: ['codex', 'gemini', 'claude', 'opencode'],
   assign: ['codex'],
+  // The unit's own author, unless the config names another.
+  integrate: [],
+  orchestrate: ['opencode', 'claude', 'codex', 'gemini'],
 };
 
-const FLAGS: Readonly<Record<RoleName, string>> = {
+/** Roles whose first backend by default need not be there: any of them will do. */
+const TAKES_ANYBODY: ReadonlySet<RoleName> = new Set(['review', 'orchestrate']);
+
+/** Where the backend of a role is said. */
+export const FLAGS: Readonly<Record<RoleName, string>> = {
   code: '--code-backend',
   ui: '--ui-backend',
   review: '--review-backend',
   assign: '--assign-backend',
+  integrate: 'roles.integrate',
+  orchestrate: '--backend',
 };
 
 /** What was asked for, role by role; undefined where nothing was said. */
@@ -51,13 +62,12 @@ export async function chooseBackends(
     const flag = wanted.flags[role];
     if (role === 'assign' && flag === 'none') return [];
     const listed = wanted.config?.[role];
-    const first = flag === null ? (listed ?? []) : [flag];
-    const order = [...new Set([...first, ...DEFAULT_ROLES[role]])];
+    const order = orderOf(flag, listed ?? DEFAULT_ROLES[role]);
     const present: string[] = [];
     for (const name of order) if (await isThere(name)) present.push(name);
     const must = flag === null ? (listed ?? order.slice(0, 1)) : [flag];
     const isMet =
-      role === 'review' && flag === null && listed === undefined
+      TAKES_ANYBODY.has(role) && flag === null && listed === undefined
         ? present.length > 0
         : must.some((name) => present.includes(name));
     if (!isMet && wanted.needed.includes(role)) {
@@ -72,8 +82,35 @@ export async function chooseBackends(
     ui: await choose('ui'),
     review: await choose('review'),
     assign: await choose('assign'),
+    integrate: await choose('integrate'),
+    orchestrate: await choose('orchestrate'),
   };
 }
+
+/**
+ * A flag says who comes first. What the config lists is all there is: nobody
+ * else's account is drawn on when the listed ones cannot go on.
+ */
+function orderOf(
+  flag: string | null,
+  list: readonly string[],
+): readonly string[] {
+  if (flag === null) return [...new Set(list)];
+  return [flag, ...list.filter((entry) => cliOf(entry) !== cliOf(flag))];
+}
+
+/** Whose models the CLIs run whose names do not say so; for `Limits.vendors`. */
+export const vendorsOf = (
+  agents: Readonly<Record<string, AgentConfig>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(agents).flatMap(([name, { vendor, model }]) => {
+      if (vendor !== undefined) return [[name, vendor]];
+      return name === 'opencode' && model !== undefined
+        ? [[name, vendorOfModel(model)]]
+        : [];
+    }),
+  );
 
 async function missing(
   role: RoleName,

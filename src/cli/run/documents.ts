@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import type { Limits } from '../../engine/limits.ts';
 import type { SpecFiles } from '../../model/spec.ts';
 import type { State } from '../../model/state.ts';
 import type { Documents } from '../../ports/documents.ts';
@@ -8,14 +9,16 @@ import { parsedText } from '../../report/parsed.ts';
 import { renderPulse } from '../../report/pulse.ts';
 import { findSymbols } from '../../report/symbols.ts';
 import { readSpec } from '../../spec/read-spec.ts';
-import { readRequirements } from '../../spec/requirements.ts';
 import { toAgentState } from '../../view/agent-state.ts';
 import { findWaits } from '../../view/waits.ts';
+import { requirementIds } from './requirement-ids.ts';
 
 /** Keeps AGENT_STATE.json, TASKS_PARSED.json and PROJECT_PULSE.md true. */
 export type Projector = {
   readonly onState: (state: State) => void;
   readonly onSpec: (files: SpecFiles) => void;
+  /** The pulse as it would be written now. */
+  readonly pulse: (state: State) => string;
 };
 
 /** What the documents are made of besides the state. */
@@ -25,28 +28,37 @@ export type ProjectorOptions = {
   /** PROJECT_PULSE.md as it is now: what people wrote into it stays. */
   readonly pulsePath: string;
   readonly now: () => string;
+  /** For what is made of the spec's own text; the state is made of masked events. */
+  readonly mask: (text: string) => string;
   /** Flags that name this run in a command. */
   readonly flags: readonly string[];
+  /** What the run may use, so that every wait can be told apart. */
+  readonly limits: Limits;
 };
 
 /** Each document is rendered when it is about to be written, not at every event. */
 export function createProjector(options: ProjectorOptions): Projector {
   const { documents } = options;
   let files: SpecFiles | null = null;
+  const pulse = (state: State): string =>
+    options.mask(pulseText(state, files, options));
   return {
+    pulse,
     onState: (state) => {
       documents.update(
         'state',
         () =>
-          `${JSON.stringify(toAgentState(state, findWaits(state)), null, 2)}\n`,
+          `${JSON.stringify(toAgentState(state, findWaits(state, { limits: options.limits })), null, 2)}\n`,
       );
-      documents.update('pulse', () => pulseText(state, files, options));
+      documents.update('pulse', () => pulse(state));
     },
     onSpec: (next) => {
       const hasChanged = next.tasks !== files?.tasks;
       files = next;
       if (hasChanged) {
-        documents.update('parsed', () => parsedText(readSpec(next)));
+        documents.update('parsed', () =>
+          options.mask(parsedText(readSpec(next))),
+        );
       }
     },
   };
@@ -57,8 +69,7 @@ function pulseText(
   files: SpecFiles | null,
   options: ProjectorOptions,
 ): string {
-  const requirements =
-    files === null ? [] : readRequirements(files).ids.filter(isCriterion);
+  const requirements = files === null ? [] : requirementIds(files);
   return renderPulse(readOr(options.pulsePath, null), {
     state,
     now: options.now(),
@@ -69,13 +80,6 @@ function pulseText(
     flags: options.flags,
   });
 }
-
-/** A requirement with criteria of its own is covered through them. */
-const isCriterion = (
-  id: string,
-  _place: number,
-  all: readonly string[],
-): boolean => !all.some((other) => other.startsWith(`${id}.`));
 
 /** Symbols are read where the code is: in the workdir, once it has landed. */
 function symbolsOf(
@@ -95,9 +99,28 @@ function symbolsOf(
   return new Map(
     [...paths].map((path) => [
       path,
-      findSymbols(path, readOr(join(workdir, path), '')),
+      findSymbols(path, readInside(workdir, path)),
     ]),
   );
+}
+
+/** More than this no person wrote by hand. */
+const LARGEST_SOURCE_BYTES = 1024 * 1024;
+
+/** A source file of the workdir; a link that leads out of it, or to a device, reads as nothing. */
+function readInside(workdir: string, path: string): string {
+  try {
+    const real = realpathSync(join(workdir, path));
+    const inside = relative(realpathSync(workdir), real);
+    const stat = statSync(real);
+    const isOwn = !isAbsolute(inside) && inside.split(sep)[0] !== '..';
+    return isOwn && stat.isFile() && stat.size <= LARGEST_SOURCE_BYTES
+      ? readFileSync(real, 'utf8')
+      : '';
+  } catch {
+    // Removed since: it exports nothing.
+    return '';
+  }
 }
 
 function readOr<Missing>(path: string, missing: Missing): string | Missing {

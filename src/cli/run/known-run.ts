@@ -1,16 +1,38 @@
 import type { Layout } from '../../adapters/store/layout.ts';
 import { readJournal } from '../../adapters/store/read-journal.ts';
-import { INITIAL_STATE } from '../../engine/initial-state.ts';
-import { isComplete } from '../../engine/finish.ts';
+import { INITIAL_STATE } from '../../engine/reduce/initial-state.ts';
+import { isComplete } from '../../engine/end/is-complete.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { Event } from '../../model/event.ts';
 import type { Spec } from '../../model/spec.ts';
 import type { State } from '../../model/state.ts';
 import { findUnit } from '../../model/state-access.ts';
+import { UserError } from '../../model/user-error.ts';
 
-/** The sum of events, from nothing. */
-export const replay = (events: readonly Event[]): State =>
-  events.reduce(reduce, INITIAL_STATE);
+/** The sum of events, from nothing; a `UserError` where one contradicts those before it. */
+export function replay(events: readonly Event[]): State {
+  let state = INITIAL_STATE;
+  for (const event of events) {
+    try {
+      state = reduce(state, event);
+    } catch (error) {
+      throw contradiction(event, error);
+    }
+  }
+  return state;
+}
+
+/** Events that were appended were reduced first: somebody changed them since. */
+function contradiction(event: Event, cause: unknown): UserError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new UserError(
+    `The journal contradicts itself at event ${event.seq} (${event.type}): ${said.replace(/^Internal error: /, '')}`,
+    {
+      hint: 'Nothing was changed. orchestration-loop validate names the line.',
+      cause,
+    },
+  );
+}
 
 /** What is known of the spec's run so far; reads only. */
 export function readKnownRun(layout: Layout): State {

@@ -26,9 +26,11 @@ export function createLiveReporter(options: LiveReporterOptions): Reporter {
     return toLiveModel(of, {
       now: new Date().toISOString(),
       jobs: options.jobs,
+      limits: { ...options.limits, isDraining: options.isDraining() },
       activity,
       isDraining: options.isDraining(),
       flags: options.flags,
+      prices: options.prices,
     });
   }
 

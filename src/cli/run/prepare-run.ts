@@ -8,11 +8,12 @@ import type { Edge } from '../../adapters/process/edge.ts';
 import { createChecks } from '../../adapters/process/run-check.ts';
 import { runProcess } from '../../adapters/process/run-process.ts';
 import { inspectRepository } from '../../adapters/workspace/inspect.ts';
-import type { Inspection } from '../../adapters/workspace/inspect.ts';
+import type { Inspection } from '../../adapters/workspace/inspection.ts';
 import type { WorkspaceOptions } from '../../adapters/workspace/options.ts';
 import type { Limits } from '../../engine/limits.ts';
 import { readPlannedSpec } from '../../loop/planned-spec.ts';
 import type { RoleName } from '../../model/config.ts';
+import type { RunFacts } from '../../model/event.ts';
 import type { Spec, SpecFiles } from '../../model/spec.ts';
 import type { State } from '../../model/state.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -20,10 +21,15 @@ import { makePlan } from '../../plan/make-plan.ts';
 import type { PlanDraft } from '../../plan/make-plan.ts';
 import { printDiagnostics } from '../../report/diagnostics.ts';
 import type { Io } from '../command.ts';
+import { findBaseState } from './base-state.ts';
+import type { BaseState } from './base-state.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { chooseBackends } from './backends.ts';
 import { readKnownRun } from './known-run.ts';
 import { openPlace } from './place.ts';
 import type { Place } from './place.ts';
+import { refuseAgents, refuseNames } from './refuse-agents.ts';
+import { refuseNested } from './refuse-nested.ts';
 import type { RunSettings } from './settings.ts';
 
 /** Everything that is known before anything is started or written. */
@@ -35,10 +41,16 @@ export type PreparedRun = {
   readonly draft: PlanDraft;
   /** What an earlier start left. */
   readonly known: State;
+  /** Where that is gone: its state file, and what its branch proves. */
+  readonly base: BaseState | null;
+  /** The run that goes on; null at a first start. */
+  readonly resumed: RunFacts | null;
   readonly workspaceOptions: WorkspaceOptions;
   readonly inspection: Inspection;
   readonly roles: Limits['roles'];
   readonly edge: Edge;
+  /** Values that go to no file. */
+  readonly secrets: readonly string[];
 };
 
 /** Reads the spec, the repository and PATH; throws a `UserError` for everything that makes a start pointless. */
@@ -51,6 +63,8 @@ export async function prepareRun(
   } = { needsAgents: true },
 ): Promise<PreparedRun> {
   const place = await openPlace(settings);
+  if (options.needsAgents) refuseNested(place.layout.specPath, io.env);
+  refuseAgents(settings.agents, place.layout.workdir);
   const files = await place.specFolder.read();
   const spec = readPlannedSpec(files, settings.includeOptional);
   refuseErrors(spec, files);
@@ -60,18 +74,23 @@ export async function prepareRun(
     code: 'codex',
     ui: 'gemini',
   });
-  if (draft.units.length === 0 && known.run === null) {
+  const secrets = knownSecrets(settings, io.env);
+  const edge = createEdge({ env: io.env, pass: settings.envPass, secrets });
+  const about = { place, edge, io };
+  const fresh = workspaceFor(settings, { ...about, resumed: null });
+  const base = await findBaseState(place.layout, fresh);
+  const resumed = known.run ?? base?.facts ?? null;
+  if (draft.units.length === 0 && known.run === null && base === null) {
     throw new UserError(`${place.layout.specPath} has no open task.`, {
       hint: 'orchestration-loop parse PATH shows what was read.',
     });
   }
-  const edge = createEdge({ env: io.env, pass: settings.envPass });
-  const workspaceOptions = workspaceFor(settings, { place, known, edge, io });
+  const workspaceOptions = workspaceFor(settings, { ...about, resumed });
   const inspection = await inspectRepository(workspaceOptions);
-  const needed = options.needsAgents ? neededRoles(draft, known) : [];
+  const needed = options.needsAgents ? neededRoles(settings, draft, known) : [];
   const roles = await findBackends(settings, { needed, edge });
   return {
-    ...{ place, files, spec, draft, known, edge },
+    ...{ place, files, spec, draft, known, base, resumed, edge, secrets },
     ...{ workspaceOptions, inspection, roles },
   };
 }
@@ -93,7 +112,7 @@ function workspaceFor(
   settings: RunSettings,
   about: {
     readonly place: Place;
-    readonly known: State;
+    readonly resumed: RunFacts | null;
     readonly edge: Edge;
     readonly io: Io;
   },
@@ -111,9 +130,14 @@ function workspaceFor(
     isolation: settings.isolation,
     worktreesDir: settings.worktreesDir,
     setup: settings.setup,
+    keep: settings.keep,
+    seed: settings.seed,
+    link: settings.link,
+    copy: settings.copy,
+    minFreeBytes: settings.minFreeBytes,
     sign: settings.sign,
     allowDirty: settings.allowDirty,
-    resumed: about.known.run,
+    resumed: about.resumed,
     noLand: !settings.shouldLand,
     env: about.io.env,
     execGit: runProcess,
@@ -121,11 +145,17 @@ function workspaceFor(
       const checks = createChecks({
         edge: about.edge,
         attemptsDir: layout.attempts,
-        run_id: about.known.run?.run_id ?? '',
+        run_id: about.resumed?.run_id ?? '',
         spec_path: layout.specPath,
       });
       const result = await checks.run(
-        { name: 'setup', run: command, timeoutMs: settings.timeoutMs },
+        {
+          name: 'setup',
+          run: command,
+          timeoutMs: settings.timeoutMs,
+          resources: [],
+          junit: null,
+        },
         {
           cwd,
           mark: `${layout.slug}:setup`,
@@ -139,10 +169,18 @@ function workspaceFor(
 }
 
 /** The kinds of work that are there; ui only where a unit is. */
-function neededRoles(draft: PlanDraft, known: State): readonly RoleName[] {
+function neededRoles(
+  { mode }: RunSettings,
+  draft: PlanDraft,
+  known: State,
+): readonly RoleName[] {
   const plans = [...draft.units, ...known.units.map(({ plan }) => plan)];
   const hasUi = plans.some(({ assignment }) => assignment.type === 'ui');
-  return ['code', 'review', 'assign', ...(hasUi ? ['ui' as const] : [])];
+  return [
+    ...(['code', 'review', 'assign'] as const),
+    ...(hasUi ? ['ui' as const] : []),
+    ...(mode === 'llm' ? ['orchestrate' as const] : []),
+  ];
 }
 
 async function findBackends(
@@ -154,14 +192,18 @@ async function findBackends(
     const config = settings.agents;
     return (await findAgents([name], { processes, config }))[0];
   };
+  const flags = {
+    code: settings.codeBackend,
+    ui: settings.uiBackend,
+    review: settings.reviewBackend,
+    assign: settings.assignBackend,
+    integrate: null,
+    orchestrate: settings.orchestrateBackend,
+  };
+  refuseNames({ flags, roles: settings.roles, agents: settings.agents });
   return chooseBackends(
     {
-      flags: {
-        code: settings.codeBackend,
-        ui: settings.uiBackend,
-        review: settings.reviewBackend,
-        assign: settings.assignBackend,
-      },
+      flags,
       config: settings.roles,
       needed: about.needed,
     },

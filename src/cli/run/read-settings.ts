@@ -5,7 +5,7 @@ import { readRecorded } from '../../adapters/config/recorded-settings.ts';
 import { plainSettings } from '../../adapters/config/settings.ts';
 import { readJournal } from '../../adapters/store/read-journal.ts';
 import { UserError } from '../../model/user-error.ts';
-import { parseAgentState } from '../../schema/parse-agent-state.ts';
+import { parseKnownState } from '../../schema/parse-original-state.ts';
 import type { Io } from '../command.ts';
 import type { RunOptions, StateOptions } from '../option-tables.ts';
 import { openPlace } from './place.ts';
@@ -58,8 +58,8 @@ function specOf(file: string): string {
       cause: error,
     });
   }
-  const parsed = parseAgentState(text, file);
-  if (parsed.ok) return parsed.value.spec_path;
+  const parsed = parseKnownState(text, file);
+  if (parsed.ok) return parsed.value.state.spec_path;
   const lines = parsed.error.map(
     ({ line, column, message }) =>
       `  ${file}:${line ?? 1}:${column ?? 1}: ${message}`,

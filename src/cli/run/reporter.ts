@@ -1,3 +1,5 @@
+import type { Limits } from '../../engine/limits.ts';
+import type { Budget } from '../../model/budget.ts';
 import type { Event } from '../../model/event.ts';
 import type { Io } from '../command.ts';
 import type { State } from '../../model/state.ts';
@@ -18,8 +20,12 @@ export type LiveReporterOptions = {
   /** Where it is drawn. */
   readonly terminal: NodeJS.WriteStream;
   readonly jobs: number;
+  /** What the run may use. */
+  readonly limits: Limits;
   /** Flags that name this run in a command. */
   readonly flags: readonly string[];
+  /** For CLIs that do not say what they cost. */
+  readonly prices: Budget['prices'];
   /** Ctrl-C, which the live view keeps from becoming a signal. */
   readonly onInterrupt: () => void;
   /** `q`: nothing new starts. */

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { boundHeap } from '../../adapters/process/bound-heap.ts';
 import { acquireLock } from '../../adapters/store/lock.ts';
 import type { RunLock } from '../../adapters/store/lock.ts';
 import { createFolders } from '../../adapters/store/layout.ts';
 import { openWorkspace } from '../../adapters/workspace/open-workspace.ts';
+import type { Limits } from '../../engine/limits.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import type { ExitCode } from '../../model/exit-codes.ts';
+import type { RunFacts } from '../../model/event.ts';
 import { runId } from '../../model/ids.ts';
 import type { RunId } from '../../model/ids.ts';
 import type { State } from '../../model/state.ts';
+import type { Workspace } from '../../ports/workspace.ts';
 import { runLoop } from '../../loop/run-loop.ts';
 import { eventLine } from '../../report/ndjson.ts';
 import type { Io } from '../command.ts';
@@ -16,6 +20,7 @@ import { answerRequests } from './answer-requests.ts';
 import { askConsent } from './consent.ts';
 import { createTools } from './tools.ts';
 import { isOver } from './known-run.ts';
+import { limitsOf } from './limits.ts';
 import { openRecords } from './records.ts';
 import { prepareRun } from './prepare-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -25,7 +30,7 @@ import { listenForSignals } from './signals.ts';
 import type { StopSignals } from './signals.ts';
 import type { Presentation, RunSettings } from './settings.ts';
 import { sayPlan } from './say-plan.ts';
-import { tellEnd } from './tell-end.ts';
+import { requirementsAt, tellEnd } from './tell-end.ts';
 
 /**
  * The one way a run starts: by a person, by CI, by the demo. Reads first,
@@ -50,10 +55,28 @@ export async function startRun(
       return EXIT_CODES.halted;
     }
   }
-  const end = await holdAndRun(prepared, { settings, presentation, io });
-  const exitCode = tellEnd(end.state, { place, presentation, io });
+  const limits = limitsFor(prepared, settings);
+  const end = await holdAndRun(prepared, {
+    settings,
+    limits,
+    presentation,
+    io,
+  });
+  const requirements = await requirementsAt(place);
+  const exitCode = tellEnd(end.state, {
+    ...{ place, presentation, io, limits, requirements },
+  });
   return exitCode === EXIT_CODES.complete ? exitCode : (end.signal ?? exitCode);
 }
+
+const limitsFor = ({ roles }: PreparedRun, settings: RunSettings): Limits => ({
+  ...limitsOf(settings, {
+    roles,
+    shouldLand: settings.shouldLand,
+    waitsForAnswers: false,
+  }),
+  isDraining: false,
+});
 
 /** Whoever reads events waits for the end of the run: it is the one that was. */
 function repeatEnd(state: State, { json }: Presentation, io: Io): void {
@@ -64,6 +87,8 @@ function repeatEnd(state: State, { json }: Presentation, io: Io): void {
 
 type Start = {
   readonly settings: RunSettings;
+  /** For people: what is waited for is told by the limits of the run. */
+  readonly limits: Limits;
   readonly presentation: Presentation;
   readonly io: Io;
 };
@@ -72,15 +97,16 @@ type End = { readonly state: State; readonly signal: ExitCode | null };
 
 /** Everything from here on happens under the lock. */
 async function holdAndRun(prepared: PreparedRun, start: Start): Promise<End> {
-  const { settings, presentation, io } = start;
+  const { settings, presentation, io, limits } = start;
   const { layout, flags } = prepared.place;
-  const id = prepared.known.run?.run_id ?? runId(randomUUID());
+  const { run_id: id = runId(randomUUID()) } = prepared.resumed ?? {};
   await using lock = await acquireLock({
     places: layout.locks,
     runId: id,
     clock: systemClock,
   });
   createFolders(layout);
+  boundHeap();
   using signals = listenForSignals({
     graceMs: settings.graceMs,
     say: (text) => {
@@ -90,7 +116,9 @@ async function holdAndRun(prepared: PreparedRun, start: Start): Promise<End> {
   const reporter = await createReporter(presentation, {
     io,
     jobs: settings.jobs,
+    limits,
     flags,
+    prices: settings.prices,
     onInterrupt: signals.interrupt,
     onDrain: signals.drainOnly,
     isDraining: () => signals.drain.aborted,
@@ -111,23 +139,38 @@ type Held = Start & {
   readonly reporter: Reporter;
 };
 
+/** What a first start settles for all that follow. */
+const factsOf = (
+  { place }: PreparedRun,
+  { held, workspace }: { readonly held: Held; readonly workspace: Workspace },
+): RunFacts => ({
+  run_id: held.runId,
+  spec_path: place.layout.specPath,
+  session_name: held.settings.session,
+  isolation: workspace.isolation,
+  target_branch: workspace.target_branch,
+  integration_branch: workspace.integration_branch,
+  base_commit: workspace.base_commit,
+  folds_case: process.platform === 'darwin',
+});
+
 /** Opens what the run writes to, and loops until nothing is left to do. */
 async function runHeld(prepared: PreparedRun, held: Held): Promise<State> {
   const { settings, presentation, io, lock, signals, reporter } = held;
   const { layout } = prepared.place;
-  using records = openRecords(prepared, { lock, settings, say: reporter.say });
+  using records = openRecords({
+    ...{ place: prepared.place, secrets: prepared.secrets },
+    limits: held.limits,
+    lock,
+    say: reporter.say,
+  });
   const workspace = await openWorkspace(
     prepared.workspaceOptions,
     prepared.inspection,
   );
   const begun = records.begin({
-    run_id: held.runId,
-    spec_path: layout.specPath,
-    session_name: settings.session,
-    isolation: workspace.isolation,
-    target_branch: workspace.target_branch,
-    integration_branch: workspace.integration_branch,
-    base_commit: workspace.base_commit,
+    ...{ settings, files: prepared.files, base: prepared.base },
+    facts: factsOf(prepared, { held, workspace }),
   });
   reporter.onEvents(begun.events, begun.state);
   const { loopSettings, ...tools } = createTools(prepared, {
@@ -139,7 +182,10 @@ async function runHeld(prepared: PreparedRun, held: Held): Promise<State> {
   const inbox = new AbortController();
   const state = await runLoop({
     state: begun.state,
-    ports: { ...tools, journal: records.journal, workspace },
+    ports: {
+      ...{ ...tools, workspace },
+      ...{ journal: records.journal, pulse: records.pulse },
+    },
     settings: loopSettings,
     listener: {
       onEvents: (events, next) => {
@@ -155,14 +201,16 @@ async function runHeld(prepared: PreparedRun, held: Held): Promise<State> {
     stoppedWith: () => signals.exitCode() ?? EXIT_CODES.halted,
     onReady: (ledger) => {
       answerRequests({
-        ...{ layout, ledger, signals, signal: inbox.signal },
+        ...{ layout, ledger, signals, workspace, signal: inbox.signal },
         onProblem: (error) => {
           reporter.say(`requests are not answered: ${String(error)}`);
         },
       });
     },
-  }).finally(() => {
+  }).finally(async () => {
     inbox.abort();
+    // Whatever ended it: nothing may be written once the lock is given back.
+    await records.flush().catch(() => undefined);
   });
   lock.signal.throwIfAborted();
   await records.flush();

@@ -1,36 +1,62 @@
 import { relative } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { readJournal } from '../../adapters/store/read-journal.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import type { ExitCode } from '../../model/exit-codes.ts';
+import type { Limits } from '../../engine/limits.ts';
 import type { State } from '../../model/state.ts';
 import { summaryText } from '../../report/summary-text.ts';
 import { toSummary } from '../../view/summary.ts';
+import type { Summary } from '../../view/summary.ts';
 import type { Io } from '../command.ts';
 import type { Place } from './place.ts';
+import { requirementIds } from './requirement-ids.ts';
+import { recordedPrices } from './recorded-prices.ts';
 import type { Presentation } from './settings.ts';
+
+/** What the summary of a run is made of, beside its state. */
+type About = {
+  readonly place: Place;
+  readonly io: Io;
+  /** What the run may use; without it slots and caps are not told apart. */
+  readonly limits?: Limits | undefined;
+  /** Requirements of the spec, so that one that no unit names shows. */
+  readonly requirements?: readonly string[] | undefined;
+};
 
 /** Says what is done, what is not, where it is and what to do next; returns the exit code. */
 export function tellEnd(
   state: State,
-  about: {
-    readonly place: Place;
-    readonly presentation: Pick<Presentation, 'json'>;
-    readonly io: Io;
-  },
+  about: About & { readonly presentation: Pick<Presentation, 'json'> },
 ): ExitCode {
-  const { place, presentation, io } = about;
+  const { presentation, io } = about;
   const out = presentation.json ? io.stderr : io.stdout;
-  out.write(
-    summaryText(
-      toSummary(state, {
-        now: systemClock.now(),
-        logs: shown(place.layout.attempts, io),
-        pulse: shown(place.layout.documents.pulse, io),
-        flags: place.flags,
-      }),
-    ),
-  );
+  out.write(summaryText(summaryOf(state, about)));
   return exitCodeOf(state);
+}
+
+/** The summary of a run as it stands. */
+export function summaryOf(state: State, about: About): Summary {
+  const { place, io, requirements } = about;
+  const { events } = readJournal(place.layout.journal);
+  return toSummary(state, {
+    now: systemClock.now(),
+    logs: shown(place.layout.attempts, io),
+    pulse: shown(place.layout.documents.pulse, io),
+    flags: place.flags,
+    prices: recordedPrices(events),
+    events,
+    limits: about.limits,
+    ...(requirements === undefined ? {} : { requirements }),
+  });
+}
+
+/** Requirements of the spec as it stands; none where it cannot be read. */
+export async function requirementsAt({
+  specFolder,
+}: Place): Promise<readonly string[]> {
+  const files = await specFolder.read().catch(() => null);
+  return files === null ? [] : requirementIds(files);
 }
 
 const shown = (path: string, io: Io): string => {

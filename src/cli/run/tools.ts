@@ -6,6 +6,7 @@ import { loadPrompts } from '../../adapters/prompts/load-prompts.ts';
 import type { LoopPorts, LoopSettings } from '../../loop/context.ts';
 import { answerSchema } from '../../schema/parse-answer.ts';
 import type { Io } from '../command.ts';
+import { limitsOf } from './limits.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { RunSettings } from './settings.ts';
 
@@ -37,6 +38,7 @@ export function createTools(
         assignment: answerSchema('assignment'),
         report: answerSchema('report'),
         verdict: answerSchema('verdict'),
+        orchestrate: answerSchema('orchestrate'),
       },
     }),
     checks: createChecks({
@@ -49,14 +51,11 @@ export function createTools(
     clock: systemClock,
     specFolder,
     loopSettings: {
-      limits: {
-        jobs: settings.jobs,
+      limits: limitsOf(settings, {
         roles: prepared.roles,
-        hasChecks: settings.checks.length > 0,
         shouldLand: settings.shouldLand && canLand(prepared),
         waitsForAnswers: options.waitsForAnswers,
-        foldCase: process.platform === 'darwin',
-      },
+      }),
       checks: settings.checks,
       timeoutMs: settings.timeoutMs,
       includeOptional: settings.includeOptional,

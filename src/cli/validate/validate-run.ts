@@ -1,0 +1,74 @@
+import { relative } from 'node:path';
+import { runProcess } from '../../adapters/process/run-process.ts';
+import { readIfThere } from '../../adapters/store/file-system.ts';
+import { gitFor } from '../../adapters/workspace/git-for.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { UserError } from '../../model/user-error.ts';
+import { readSpec } from '../../spec/read-spec.ts';
+import type { Io } from '../command.ts';
+import { isHeld } from '../run/ask-run.ts';
+import type { Place } from '../run/place.ts';
+import { checkJournal } from './check-journal.ts';
+import { checkRefs } from './check-refs.ts';
+import { checkSnapshot } from './check-snapshot.ts';
+import { checkTasks } from './check-tasks.ts';
+
+/** What was compared with what, and what does not hold. */
+export type Validation = {
+  readonly ok: boolean;
+  readonly spec_path: string;
+  /** A process holds the run right now: what it writes is a moment apart. */
+  readonly is_running: boolean;
+  /** `schema`, `journal`, `snapshot`, `tasks`, `refs`: those that could be looked at. */
+  readonly checked: readonly string[];
+  readonly problems: readonly Diagnostic[];
+};
+
+/** Compares everything that is kept of a run with everything else; reads only. */
+export async function validateRun(place: Place, io: Io): Promise<Validation> {
+  const { layout } = place;
+  const shown = (path: string): string => {
+    const near = relative(io.cwd, path);
+    return near.startsWith('..') ? path : near;
+  };
+  const text = readIfThere(layout.documents.state)?.toString() ?? null;
+  const hasJournal = readIfThere(layout.journal) !== null;
+  if (text === null && !hasJournal)
+    throw new UserError(`${layout.specPath} was never started.`, {
+      hint: `orchestration-loop ${place.flags.join(' ')}`,
+    });
+  const journal = checkJournal(layout.journal, shown(layout.journal));
+  const { state, events } = journal;
+  const run = state?.run ?? null;
+  const problems = [
+    ...journal.problems,
+    ...checkSnapshot(text, {
+      file: shown(layout.documents.state),
+      events,
+      isSound: run !== null,
+    }),
+  ];
+  const checked = ['schema', 'journal'];
+  if (state !== null && run !== null) {
+    checked.push('snapshot', 'tasks');
+    const files = await place.specFolder.read();
+    const { root, location } = place.specFolder;
+    const file = shown(`${root}/${location.tasksFile}`);
+    problems.push(...checkTasks(readSpec(files), state, file));
+    if (run.isolation === 'worktree') {
+      checked.push('refs');
+      const git = gitFor({ execGit: runProcess, env: io.env }, null);
+      const { workdir, slug } = layout;
+      problems.push(
+        ...(await checkRefs({ git, workdir, slug, state, run, events })),
+      );
+    }
+  }
+  return {
+    ok: problems.length === 0,
+    spec_path: layout.specPath,
+    is_running: isHeld(layout),
+    checked,
+    problems,
+  };
+}

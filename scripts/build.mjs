@@ -31,6 +31,8 @@ export async function bundle(outdir = join(ROOT, 'dist')) {
     packages: 'external',
     jsx: 'automatic',
     sourcemap: true,
+    // Stack traces need names and lines; the text is in the repository.
+    sourcesContent: false,
     write: false,
     logLevel: 'warning',
   });

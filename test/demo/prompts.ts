@@ -91,13 +91,19 @@ export const promptFor = {
   implement: (unit: DemoUnit): string =>
     prompts.render('implement', work(unit, 'None.')),
   fix: (unit: DemoUnit, findings: string): string =>
-    prompts.render('fix', { ...work(unit, findings), history: 'None.' }),
+    prompts.render('fix', {
+      ...work(unit, findings),
+      progress: 'None.',
+      history: 'None.',
+    }),
   review: (unit: DemoUnit, diff: string): string =>
     prompts.render('review', {
       ...shared(unit),
       diff: fenced(diff, 'diff'),
+      since: 'None.',
       checks: 'None.',
       findings: 'None.',
+      note: 'None.',
       brief: 'None.',
     }),
 };

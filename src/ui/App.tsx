@@ -7,8 +7,15 @@ import { frameLines } from './frame.ts';
 import type { Screen } from './frame.ts';
 import type { Line, Segment } from './line.ts';
 
-/** What a key asks for. */
-export type Key = 'up' | 'down' | 'release' | 'drain' | 'help' | 'interrupt';
+/** What was pressed: a key with a name, or text. */
+export type Key =
+  | 'up'
+  | 'down'
+  | 'escape'
+  | 'enter'
+  | 'erase'
+  | 'interrupt'
+  | { readonly text: string };
 
 /** Everything the live view is drawn from. */
 export type AppProps = {
@@ -90,21 +97,11 @@ function Keys({ onKey }: { readonly onKey: (key: Key) => void }): ReactNode {
   useInput((input, key) => {
     if (key.upArrow) onKey('up');
     else if (key.downArrow) onKey('down');
-    else if (key.escape) onKey('release');
+    else if (key.escape) onKey('escape');
+    else if (key.return) onKey('enter');
+    else if (key.backspace || key.delete) onKey('erase');
     else if (key.ctrl && input === 'c') onKey('interrupt');
-    else if (!key.ctrl && !key.meta) {
-      // Keys that are typed fast arrive as one text.
-      for (const letter of input) {
-        const meant = LETTERS.get(letter);
-        if (meant !== undefined) onKey(meant);
-      }
-    }
+    else if (!key.ctrl && !key.meta) onKey({ text: input });
   });
   return null;
 }
-
-const LETTERS: ReadonlyMap<string, Key> = new Map([
-  ['q', 'drain'],
-  ['?', 'help'],
-  ['\u0003', 'interrupt'],
-]);

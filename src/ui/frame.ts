@@ -4,7 +4,9 @@ import { windowRows } from '../view/live-window.ts';
 import type { LiveModel } from '../view/live.ts';
 import { percent, progressBar } from '../view/progress.ts';
 import { statusLook } from '../view/status-look.ts';
-import { wrapText } from '../view/terminal-text.ts';
+import { oneLine, wrapText } from '../view/terminal-text.ts';
+import { decisionOf } from './answering.ts';
+import type { Answering } from './answering.ts';
 import { rowLine, shareColumns } from './columns.ts';
 import { cutLine } from './line.ts';
 import type { Line } from './line.ts';
@@ -15,6 +17,8 @@ export type Screen = {
   readonly rows: number;
   readonly selected: string | null;
   readonly isHelp: boolean;
+  /** A decision is being answered. */
+  readonly answering?: Answering | null;
 };
 
 /** A terminal that does not say how large it is. */
@@ -36,14 +40,43 @@ export function frameLines(model: LiveModel, screen: Screen): readonly Line[] {
     width,
     limit: Math.floor(height / 4),
   });
-  const foot = [footLine(screen)];
+  const foot = [footLine(model, screen)];
   const room = height - head.length - decisions.length - foot.length;
-  const body = screen.isHelp
-    ? helpLines().slice(0, Math.max(0, room))
-    : tableLines(model, { ...screen, columns: width, rows: room });
+  const body = bodyLines(model, { ...screen, columns: width, rows: room });
   return [...head, ...decisions, ...body, ...foot]
     .slice(0, Math.max(1, height))
     .map((line) => cutLine(line, width));
+}
+
+function bodyLines(model: LiveModel, screen: Screen): readonly Line[] {
+  const { answering = null, isHelp, rows } = screen;
+  if (answering !== null) {
+    return answerLines(answering, model).slice(0, Math.max(0, rows));
+  }
+  return isHelp
+    ? helpLines().slice(0, Math.max(0, rows))
+    : tableLines(model, screen);
+}
+
+/** The options of the decision, the chosen one marked, and the note as it is typed. */
+function answerLines(
+  answering: Answering,
+  { decisions }: LiveModel,
+): readonly Line[] {
+  const { option, note } = answering;
+  const options = decisionOf(answering, decisions)?.options ?? [];
+  return [
+    [{ text: `Your answer to ${answering.decision_id}`, isBold: true }],
+    ...options.map(({ n, label }): Line => [
+      {
+        text: `${n === option ? '›' : ' '} ${n}. ${label}`,
+        isBold: n === option,
+      },
+    ]),
+    ...(option === null
+      ? []
+      : [[{ text: `  Note: ${oneLine(note)}▏` }] satisfies Line]),
+  ];
 }
 
 function headLines({ header }: LiveModel, width: number): readonly Line[] {
@@ -114,6 +147,7 @@ function tableLines(model: LiveModel, screen: Screen): readonly Line[] {
 
 const helpLines = (): readonly Line[] => [
   [{ text: '↑ ↓     select a unit, Esc lets go' }],
+  [{ text: 'd       answer the first decision' }],
   [{ text: 'q       no new work; ends when what runs has ended' }],
   [{ text: 'Ctrl-C  the same with a time limit, twice ends at once' }],
   [{ text: '?       this help' }],
@@ -123,11 +157,18 @@ const helpLines = (): readonly Line[] => [
   }),
 ];
 
-const footLine = ({ isHelp, selected }: Screen): Line => [
-  {
-    text: isHelp
-      ? '? back · q drain'
-      : `↑↓ select${selected === null ? '' : ' · Esc let go'} · q drain · ? help`,
-    tone: 'quiet',
-  },
-];
+function footLine({ decisions }: LiveModel, screen: Screen): Line {
+  const { isHelp, selected, answering = null } = screen;
+  const text = (): string => {
+    if (answering !== null) {
+      return answering.option === null
+        ? 'type a number · Esc back'
+        : 'type a note · Enter answers · Esc back';
+    }
+    if (isHelp) return '? back · q drain';
+    const release = selected === null ? '' : ' · Esc let go';
+    const answer = decisions.length === 0 ? '' : ' · d answer';
+    return `↑↓ select${release}${answer} · q drain · ? help`;
+  };
+  return [{ text: text(), tone: 'quiet' }];
+}

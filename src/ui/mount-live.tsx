@@ -1,6 +1,8 @@
 import { render } from 'ink';
 import { moveSelection } from '../view/live-window.ts';
 import type { LiveModel } from '../view/live.ts';
+import { decisionOf, pressInto, startAnswering } from './answering.ts';
+import type { Answer, AnswerKey, Answering } from './answering.ts';
 import { App } from './App.tsx';
 import type { Key } from './App.tsx';
 
@@ -12,6 +14,8 @@ export type LiveViewOptions = {
   readonly isColoured: boolean;
   /** `q`: no new work. */
   readonly onDrain: () => void;
+  /** Enter, after `d` and a choice: the answer to a decision. */
+  readonly onAnswer: (answer: Answer) => void;
   /** Ctrl-C, which raw mode keeps from becoming a signal. */
   readonly onInterrupt: () => void;
 };
@@ -34,11 +38,18 @@ export function mountLive(options: LiveViewOptions): LiveView {
   let told: readonly string[] = [];
   let selected: string | null = null;
   let isHelp = false;
+  let answering: Answering | null = null;
   let isEnded = false;
   const app = () => (
     <App
       model={model}
-      screen={{ columns: stdout.columns, rows: stdout.rows, selected, isHelp }}
+      screen={{
+        columns: stdout.columns,
+        rows: stdout.rows,
+        selected,
+        isHelp,
+        answering,
+      }}
       told={told}
       isColoured={options.isColoured}
       onKey={stdin.isTTY ? press : null}
@@ -53,12 +64,29 @@ export function mountLive(options: LiveViewOptions): LiveView {
   };
 
   function press(key: Key): void {
-    if (key === 'drain') options.onDrain();
-    else if (key === 'interrupt') options.onInterrupt();
-    else if (key === 'help') isHelp = !isHelp;
-    else if (key === 'release') selected = null;
-    else selected = moveSelection(model.rows, selected, key === 'up' ? -1 : 1);
+    if (key === 'interrupt') options.onInterrupt();
+    else if (answering !== null) {
+      if (key !== 'up' && key !== 'down') pressInAnswer(key, answering);
+    } else if (typeof key === 'object') key.text.split('').forEach(pressLetter);
+    else if (key === 'escape') selected = null;
+    else if (key === 'up' || key === 'down')
+      selected = moveSelection(model.rows, selected, key === 'up' ? -1 : 1);
     draw();
+  }
+
+  /** Keys that are typed fast arrive as one text. */
+  function pressLetter(letter: string): void {
+    if (answering !== null) pressInAnswer({ text: letter }, answering);
+    else if (letter === 'q') options.onDrain();
+    else if (letter === '\u0003') options.onInterrupt();
+    else if (letter === '?') isHelp = !isHelp;
+    else if (letter === 'd') answering = startAnswering(model.decisions);
+  }
+
+  function pressInAnswer(key: AnswerKey, now: Answering): void {
+    const { next, given } = pressInto(now, key, model.decisions);
+    answering = next;
+    if (given !== null) options.onAnswer(given);
   }
 
   // Before ink's own listener: the frame has to fit before it is drawn again.
@@ -75,6 +103,9 @@ export function mountLive(options: LiveViewOptions): LiveView {
     update(next, lines = []) {
       if (isEnded) return;
       model = next;
+      // Somebody may have answered it from another terminal.
+      if (answering !== null && decisionOf(answering, next.decisions) === null)
+        answering = null;
       if (lines.length > 0) told = [...told, ...lines];
       // Many events a second are one frame: the last one is never left out.
       timer ??= setTimeout(draw, FRAME_MS);

@@ -45,6 +45,7 @@ export type LiveDecision = {
   readonly text: string;
   /** Answers it with its first option. */
   readonly command: string;
+  readonly options: readonly { readonly n: number; readonly label: string }[];
 };
 
 /** One unit, or the run itself while it is being assigned. */
@@ -121,6 +122,10 @@ const liveDecisions = (
       text: oneLine(headlineOf(decision)),
       command:
         option === undefined ? '' : decideCommand(decision, option, flags),
+      options: decision.options.map(({ n, label }) => ({
+        n,
+        label: oneLine(label),
+      })),
     };
   });
 

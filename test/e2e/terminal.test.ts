@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Ground, unitsOn } from './ground.ts';
 import { hasTmux, Terminal } from './terminal.ts';
@@ -70,6 +70,29 @@ describe.skipIf(!hasTmux())('in a terminal', () => {
     expect(answered.exitCode).toBe(0);
     await terminal.shows(/^exit 0/m);
     expect(unitsOn(ground, 'main')).toEqual(['1']);
+  });
+
+  test('d answers a decision right here: a number, a note, Enter', async () => {
+    using ground = new Ground({
+      spec: '- [ ] 1. Only\n  - _writes: out/1.txt_\n',
+    });
+    ground.script({ '1/implement': { fail: '401 Unauthorized' } });
+    using terminal = inTerminal(ground, '--yes');
+    await terminal.shows('d answer');
+    terminal.type('d');
+    await terminal.shows('1. Try again, with my note');
+    ground.script({});
+    terminal.type('1');
+    await terminal.shows('type a note');
+    terminal.type('quite logged in now');
+    await terminal.shows('Note: quite logged in now');
+    terminal.type('Enter');
+    await terminal.shows(/^exit 0/m);
+    expect(unitsOn(ground, 'main')).toEqual(['1']);
+    const journal = ground.read(
+      `.orchestration/${basename(ground.spec)}/journal.ndjson`,
+    );
+    expect(journal).toContain('"note":"quite logged in now"');
   });
 
   test('q with only decisions left ends with 2', async () => {

@@ -118,7 +118,7 @@ describe('a frame', () => {
         "  ◑ 3   Draw the logi…  under review    runs npm test -- -…",
         "  ! 4   Payments        blocked         decision D1: three…",
         "  · 10  Final checks    not started     after 4",
-        "↑↓ select · q drain · ? help",
+        "↑↓ select · d answer · q drain · ? help",
       ]
     `);
   });
@@ -135,7 +135,7 @@ describe('a frame', () => {
         "  ◑ 3   Draw the login page  under review    1m 15s   runs npm test -- --watch…",
         "  ! 4   Payments             blocked                  decision D1: three fixes…",
         "  · 10  Final checks         not started              after 4",
-        "↑↓ select · q drain · ? help",
+        "↑↓ select · d answer · q drain · ? help",
       ]
     `);
   });
@@ -152,7 +152,7 @@ describe('a frame', () => {
         "  ◑ 3   Draw the login page                   under review    gemini  review 2      1m 15s   runs npm test -- --watch=false",
         "  ! 4   Payments                              blocked         codex                          decision D1: three fixes did not help",
         "  · 10  Final checks                          not started     codex                          after 4",
-        "↑↓ select · q drain · ? help",
+        "↑↓ select · d answer · q drain · ? help",
       ]
     `);
   });
@@ -205,22 +205,23 @@ describe('a frame', () => {
   test('with help explains every key and glyph', () => {
     expect(draw(few, screen(80, 24, { isHelp: true })).slice(4))
       .toMatchInlineSnapshot(`
-      [
-        "↑ ↓     select a unit, Esc lets go",
-        "q       no new work; ends when what runs has ended",
-        "Ctrl-C  the same with a time limit, twice ends at once",
-        "?       this help",
-        "· not started",
-        "● in progress",
-        "◔ pending review",
-        "◑ under review",
-        "◕ final review",
-        "↻ fix required",
-        "! blocked",
-        "✓ completed",
-        "– canceled",
-        "? back · q drain",
-      ]
-    `);
+        [
+          "↑ ↓     select a unit, Esc lets go",
+          "d       answer the first decision",
+          "q       no new work; ends when what runs has ended",
+          "Ctrl-C  the same with a time limit, twice ends at once",
+          "?       this help",
+          "· not started",
+          "● in progress",
+          "◔ pending review",
+          "◑ under review",
+          "◕ final review",
+          "↻ fix required",
+          "! blocked",
+          "✓ completed",
+          "– canceled",
+          "? back · q drain",
+        ]
+      `);
   });
 });

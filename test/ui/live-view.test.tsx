@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { taskId } from '../../src/model/ids.ts';
 import { toLiveModel } from '../../src/view/live.ts';
 import type { LiveModel } from '../../src/view/live.ts';
 import {
@@ -83,6 +84,17 @@ const modelAt = (seconds: number, units = 3): LiveModel =>
     },
   );
 
+const DECISION = {
+  id: 'D1',
+  task_id: taskId('1'),
+  text: 'nobody is logged in',
+  command: 'orchestration-loop decide D1 --option 1',
+  options: [
+    { n: 1, label: 'Try again' },
+    { n: 2, label: 'Skip it' },
+  ],
+};
+
 type Options = { readonly isTTY?: boolean; readonly isColoured?: boolean };
 
 async function open({ isTTY = true, isColoured = false }: Options = {}) {
@@ -96,6 +108,7 @@ async function open({ isTTY = true, isColoured = false }: Options = {}) {
     initial: modelAt(1),
     isColoured,
     onDrain: () => keys.push('drain'),
+    onAnswer: (answer) => keys.push(JSON.stringify(answer)),
     onInterrupt: () => keys.push('interrupt'),
   });
   onTestFinished(() => live.end());
@@ -173,6 +186,40 @@ describe('the live view', () => {
     await shows(stdout, '› ● 2', from);
     stdin.type('\u0003');
     await vi.waitFor(() => expect(keys).toEqual(['drain', 'interrupt']));
+  });
+
+  test('answers a decision by number and note; no letter of a note is a key', async () => {
+    const { live, stdout, stdin, keys } = await open();
+    const model = modelAt(2);
+    live.update({ ...model, decisions: [DECISION] });
+    await shows(stdout, 'd answer');
+    stdin.type('d');
+    await shows(stdout, '2. Skip it');
+    stdin.type('\r');
+    stdin.type('7');
+    stdin.type('2');
+    await shows(stdout, '› 2. Skip it');
+    stdin.type('quit?');
+    await shows(stdout, 'Note: quit?');
+    stdin.type('\u007f');
+    await shows(stdout, 'Note: quit▏');
+    stdin.type('\r');
+    await vi.waitFor(() =>
+      expect(keys).toEqual(['{"decision_id":"D1","option":2,"note":"quit"}']),
+    );
+  });
+
+  test('an answer that somebody else gives closes the question', async () => {
+    const { live, stdout, stdin, keys } = await open();
+    live.update({ ...modelAt(2), decisions: [DECISION] });
+    await shows(stdout, 'd answer');
+    stdin.type('d1');
+    await shows(stdout, '› 1. Try again');
+    const from = stdout.written.length;
+    live.update(modelAt(3));
+    await shows(stdout, '? help', from);
+    stdin.type('\rq');
+    await vi.waitFor(() => expect(keys).toEqual(['drain']));
   });
 
   test('reads no keys where the input is no terminal', async () => {

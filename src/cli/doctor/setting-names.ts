@@ -52,5 +52,4 @@ export const SETTING_NAMES: Readonly<Record<keyof Settings, SettingName>> = {
   commitTicks: { name: 'commitTicks' },
   hasFinalReview: { name: 'review.final' },
   keepsLearnings: { name: 'learnings' },
-  notify: { name: 'notify' },
 };

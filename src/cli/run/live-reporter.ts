@@ -38,12 +38,11 @@ export function createLiveReporter(options: LiveReporterOptions): Reporter {
     if (state === null) return;
     const next = model(state);
     view ??= mountLive({
+      ...options,
       stdout: options.terminal,
       stdin,
       initial: next,
       isColoured: isColoured(env),
-      onDrain: options.onDrain,
-      onInterrupt: options.onInterrupt,
     });
     view.update(next, told);
     told = [];

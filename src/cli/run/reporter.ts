@@ -4,6 +4,13 @@ import type { Event } from '../../model/event.ts';
 import type { Io } from '../command.ts';
 import type { State } from '../../model/state.ts';
 
+/** What a person says to a decision. */
+export type Answer = {
+  readonly decision_id: string;
+  readonly option: number;
+  readonly note: string | null;
+};
+
 /** Shows a run to whoever started it; draws, and decides nothing. */
 export type Reporter = {
   readonly onEvents: (events: readonly Event[], state: State) => void;
@@ -26,6 +33,8 @@ export type LiveReporterOptions = {
   readonly flags: readonly string[];
   /** For CLIs that do not say what they cost. */
   readonly prices: Budget['prices'];
+  /** A person answers a decision in the live view. */
+  readonly onAnswer: (answer: Answer) => void;
   /** Ctrl-C, which the live view keeps from becoming a signal. */
   readonly onInterrupt: () => void;
   /** `q`: nothing new starts. */

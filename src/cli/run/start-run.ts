@@ -16,6 +16,8 @@ import type { Workspace } from '../../ports/workspace.ts';
 import { runLoop } from '../../loop/run-loop.ts';
 import { eventLine } from '../../report/ndjson.ts';
 import type { Io } from '../command.ts';
+import { createAnswerDesk } from './answer-desk.ts';
+import type { AnswerDesk } from './answer-desk.ts';
 import { answerRequests } from './answer-requests.ts';
 import { askConsent } from './consent.ts';
 import { createTools } from './tools.ts';
@@ -113,18 +115,22 @@ async function holdAndRun(prepared: PreparedRun, start: Start): Promise<End> {
       reporter.say(text);
     },
   });
+  const desk = createAnswerDesk((text) => {
+    reporter.say(text);
+  });
   const reporter = await createReporter(presentation, {
     io,
     jobs: settings.jobs,
     limits,
     flags,
     prices: settings.prices,
+    onAnswer: desk.take,
     onInterrupt: signals.interrupt,
     onDrain: signals.drainOnly,
     isDraining: () => signals.drain.aborted,
   });
   try {
-    const held = { ...start, runId: id, lock, signals, reporter };
+    const held = { ...start, runId: id, lock, signals, reporter, desk };
     const state = await runHeld(prepared, held);
     return { state, signal: signals.exitCode() };
   } finally {
@@ -137,6 +143,7 @@ type Held = Start & {
   readonly lock: RunLock;
   readonly signals: StopSignals;
   readonly reporter: Reporter;
+  readonly desk: AnswerDesk;
 };
 
 /** What a first start settles for all that follow. */
@@ -200,12 +207,7 @@ async function runHeld(prepared: PreparedRun, held: Held): Promise<State> {
     kill: AbortSignal.any([signals.kill, lock.signal]),
     stoppedWith: () => signals.exitCode() ?? EXIT_CODES.halted,
     onReady: (ledger) => {
-      answerRequests({
-        ...{ layout, ledger, signals, workspace, signal: inbox.signal },
-        onProblem: (error) => {
-          reporter.say(`requests are not answered: ${String(error)}`);
-        },
-      });
+      takeRequests(ledger, held, { layout, workspace, signal: inbox.signal });
     },
   }).finally(async () => {
     inbox.abort();
@@ -215,4 +217,24 @@ async function runHeld(prepared: PreparedRun, held: Held): Promise<State> {
   lock.signal.throwIfAborted();
   await records.flush();
   return state;
+}
+
+/** From here on people can answer, in the live view and from other terminals. */
+function takeRequests(
+  ledger: Parameters<AnswerDesk['open']>[0],
+  { desk, signals, reporter }: Held,
+  place: Pick<
+    Parameters<typeof answerRequests>[0],
+    'layout' | 'workspace' | 'signal'
+  >,
+): void {
+  desk.open(ledger);
+  answerRequests({
+    ...place,
+    ledger,
+    signals,
+    onProblem: (error) => {
+      reporter.say(`requests are not answered: ${String(error)}`);
+    },
+  });
 }

@@ -119,6 +119,4 @@ export type ConfigFile = {
   readonly commits?: { readonly sign?: boolean };
   readonly commitTicks?: boolean;
   readonly learnings?: boolean;
-  /** A command of the user's, run when a decision is needed and at the end. */
-  readonly notify?: string;
 };

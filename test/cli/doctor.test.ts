@@ -254,7 +254,7 @@ describe('settings and environment', () => {
     });
     patient.config({
       timeout: '10m',
-      notify: 'curl -H hidden-in-env \u001b[2J',
+      worktrees: { setup: ['curl -H hidden-in-env \u001b[2J'] },
       agents: { codex: { env: { PROXY: 'hidden-in-file' } } },
     });
     const report = await patient.report();

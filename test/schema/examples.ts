@@ -197,7 +197,6 @@ export const configFile: Required<ConfigFile> = {
   commits: { sign: true },
   commitTicks: false,
   learnings: false,
-  notify: 'notify-send "$ORCHESTRATION_TEXT"',
 };
 
 const id = taskId('2');

@@ -48,7 +48,6 @@ export function settingsOfFile(
     sign: file.commits?.sign,
     commitTicks: file.commitTicks,
     keepsLearnings: file.learnings,
-    notify: file.notify,
   });
 }
 

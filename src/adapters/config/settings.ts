@@ -74,8 +74,6 @@ export type Settings = {
   /** One review of everything together before it lands. */
   readonly hasFinalReview: boolean;
   readonly keepsLearnings: boolean;
-  /** A command of the user's; null = none. */
-  readonly notify: string | null;
 };
 
 /** Lower limits than `jobs`, by CLI and by the role of an attempt. */

@@ -90,7 +90,6 @@ test('without anything there are defaults', () => {
     commitTicks: true,
     hasFinalReview: true,
     keepsLearnings: true,
-    notify: null,
     caps: { backends: {}, roles: {} },
     resources: {},
     maxTokens: null,
@@ -146,7 +145,7 @@ test('the file sets what it can set', () => {
   const fromFile = Object.values(settings).filter(
     ({ source }) => source === 'file',
   );
-  expect(fromFile).toHaveLength(26);
+  expect(fromFile).toHaveLength(25);
 });
 
 describe('each level wins over the next', () => {

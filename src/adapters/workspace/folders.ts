@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { copyFile, lstat, mkdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence } from '../../model/attempt.ts';
 import { gitIn, type Bench } from './bench.ts';
 import { assertRoom } from './disk.ts';
+import { copyWhole } from './copy-whole.ts';
 import { forgetHalfDone, isThere, repairPointer } from './dot-git.ts';
 import { clearIgnored } from './ignored.ts';
 import { workdirIn } from './layout.ts';
@@ -66,9 +67,14 @@ export const show = async (
   });
 };
 
+/** Bytes of an index without entries: its header and its checksum. */
+const SMALLEST_INDEX = 12 + 20;
+
+/** Git makes an index anew where there is none; half of one it refuses. */
 const copyPrivateIndex = async (slot: Slot): Promise<void> => {
-  if (!existsSync(slot.index)) return;
-  await copyFile(slot.index, join(slot.record.git_dir, 'index'));
+  const found = await stat(slot.index).catch(() => null);
+  if (found === null || found.size < SMALLEST_INDEX) return;
+  await copyWhole(slot.index, join(slot.record.git_dir, 'index'));
 };
 
 /** Makes a worktree show a unit's work as changes that are not committed. */

@@ -37,6 +37,7 @@ export const removeWorktree = async (
     'json.new',
     'discarded',
     'index',
+    'index.new',
     'index.paths',
   ])
     await rm(join(bench.slots.folder, `${slot.name}.${extension}`), {

@@ -1,7 +1,8 @@
-import { copyFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitIn, type Bench } from './bench.ts';
+import { copyWhole } from './copy-whole.ts';
 import { findCredentials } from './credential-content.ts';
 import { clearWay, findObstacle } from './guarded.ts';
 import { isThere, repairPointer } from './dot-git.ts';
@@ -31,7 +32,7 @@ export type Staged = {
 /** Starts the private index from the worktree's own, as the checkout left it: nothing is hashed twice. */
 export const adoptIndex = async (slot: Slot): Promise<void> => {
   const own = join(slot.record.git_dir, 'index');
-  if (existsSync(own)) await copyFile(own, slot.index);
+  if (existsSync(own)) await copyWhole(own, slot.index);
 };
 
 const addAll = async (

@@ -325,6 +325,22 @@ describe('a unit’s folder', () => {
     expect(repo.show(`${rebased.commit}:src/b.ts`)).toBe('two');
   });
 
+  test('is usable although a killed run left half an index beside it', async () => {
+    const repo = scratch();
+    const workspace = await repo.open();
+    const { cwd } = await prepare(workspace, '1');
+    const evidence = await capture(workspace, '1');
+    await accept(workspace, '1', evidence);
+    await workspace.release(taskId('1'));
+    const index = `${cwd}.index`;
+    expect(existsSync(index)).toBe(true);
+    writeFileSync(index, 'DIRC');
+    const next = await prepare(workspace, '2');
+    expect(next.cwd).toBe(cwd);
+    expect(read(cwd, 'src/a.ts')).toBe('a\n');
+    expect(repo.gitIn(cwd, 'status', '--porcelain')).toBe('');
+  });
+
   test('keeps what a person did in it meanwhile as a ref before it shows anything else', async () => {
     const repo = scratch();
     const workspace = await repo.open();

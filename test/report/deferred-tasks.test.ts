@@ -93,7 +93,7 @@ describe('the task list of what was left for later', () => {
       textFor(
         finding(1, { file: '../../etc/passwd' }),
         finding(2, { file: 'a\n- [ ] 5. x' }),
-        finding(3, { file: '/root/x' }),
+        finding(3, { file: '/etc/x' }),
       ),
     );
     expect(spec.tasks.map(({ writes }) => writes)).toEqual([[], [], []]);

@@ -101,6 +101,10 @@ describe('the live model', () => {
         task_id: '1',
         text: 'a b',
         command: 'orchestration-loop decide D1 --option 1 --spec demo',
+        options: [
+          { n: 1, label: 'Try once more' },
+          { n: 2, label: 'Leave it out' },
+        ],
       },
     ]);
   });

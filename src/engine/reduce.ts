@@ -20,6 +20,7 @@ import {
   reduceEnd,
 } from './reduce/reduce-end.ts';
 import { changeStatus, grow, reduceUnit } from './reduce/reduce-unit.ts';
+import type { UnitEvent } from './reduce/reduce-unit.ts';
 import { greenAfter } from './reduce/green-checks.ts';
 import { placed } from './reduce/placed.ts';
 import { restoreUnit } from './reduce/restored-unit.ts';
@@ -110,23 +111,14 @@ const moveUnit = (
     event,
   );
 
-type UnitEvent = Extract<
-  Event,
-  {
-    type:
-      | 'process_started'
-      | 'manifest_grown'
-      | 'work_taken'
-      | 'checks_started'
-      | 'checks_ended'
-      | 'review_ended'
-      | 'findings_opened'
-      | 'state_edited';
-  }
+/** Facts about one unit that are nothing to anybody's integration or decision. */
+type OwnEvent = Exclude<
+  UnitEvent,
+  { type: 'integrated' | 'integration_failed' | 'decision_answered' }
 >;
 
 /** A fact about one unit, and what follows from it for all. */
-function applyToUnit(state: State, event: UnitEvent): State {
+function applyToUnit(state: State, event: OwnEvent): State {
   if (event.type === 'process_started' && event.task_id === RUN_TASK) {
     return { ...state, run_attempts: withProcess(state.run_attempts, event) };
   }

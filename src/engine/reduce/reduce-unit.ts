@@ -10,7 +10,8 @@ import { assertTransition } from '../transitions.ts';
 import { factsOf } from './unit-facts.ts';
 import type { UnitFacts } from './unit-facts.ts';
 
-type UnitEvent = Extract<
+/** Facts that change one unit, but for its status. */
+export type UnitEvent = Extract<
   Event,
   {
     type:

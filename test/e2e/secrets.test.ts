@@ -187,6 +187,26 @@ describe('secrets', () => {
     expect(ground.read('.kiro/specs/PROJECT_PULSE.md')).toContain('[masked]');
   });
 
+  test('in the name of a file of a shared folder stay with the work: the list of it and its copies', async () => {
+    using ground = new SecretGround({
+      spec: '- [ ] 1. Only\n  - _writes: more/_\n',
+    });
+    const name = `more/${SHAPES.fileName}.txt`;
+    ground.script({ '1/implement': { files: { [name]: 'x\n' } } });
+    const end = await ground.go('--isolation', 'shared');
+    expect(end.exitCode, end.stdout).toBe(0);
+    const places = leaks(dirname(ground.repo)).filter(
+      (leak) =>
+        !/\/\.orchestration\/thing\/(shared\/|attempts\/[^/]+\/files\/)/.test(
+          leak,
+        ),
+    );
+    expect(places).toEqual([]);
+    expect(ground.read('.orchestration/thing/journal.ndjson')).toContain(
+      'more/[masked].txt',
+    );
+  });
+
   test('what is written is private to the user', async () => {
     using ground = new Ground({
       spec: '- [ ] 1. Only\n  - _writes: out/1.txt_\n',

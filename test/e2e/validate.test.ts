@@ -96,9 +96,14 @@ describe('validate', () => {
       '"to":"pending_review"',
     );
 
-    const damaged = await broken(ground, [JOURNAL, '{"seq":3,', '{"se'], look);
+    const damaged = await broken(
+      ground,
+      [JOURNAL, /(\{"seq":3,)([^]*)"seq":6,/, '{"se$2"seq":7,'],
+      look,
+    );
     expect(damaged.found.problems).toMatchObject([
       { code: 'journal-damaged', line: 4 },
+      { code: 'journal-damaged', line: 7 },
     ]);
   });
 

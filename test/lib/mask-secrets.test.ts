@@ -180,6 +180,19 @@ describe('a mask over a stream', () => {
     expect(out + stream.end() === mask(text)).toBe(true);
   });
 
+  test('cuts a line without end through no known secret that has blanks', () => {
+    const words = 'my long pass phrase of many words';
+    const mask = createMask([words]);
+    // Most places to cut are inside a secret.
+    const text = `${words} / `.repeat(4000);
+    const stream = createMaskStream(mask);
+    let out = '';
+    for (let at = 0; at < text.length; at += 1000)
+      out += stream.push(text.slice(at, at + 1000));
+    expect(out.length).toBeGreaterThan(10_000);
+    expect(out + stream.end() === '[masked] / '.repeat(4000)).toBe(true);
+  });
+
   test('finds it in a line without end too, and holds little back', () => {
     const stream = createMaskStream(createMask([secret]));
     const filler = 'x'.repeat(70_000);

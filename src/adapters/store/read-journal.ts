@@ -37,28 +37,41 @@ type Line = {
 const LINE_BREAK = 0x0a;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
+/** A line that is no event, or not the one that belongs there. */
+export type Damage = { readonly line: number; readonly problem: string };
+
 /**
  * Reads a whole journal and changes nothing. A last line that was never
  * finished is torn: what it announces was never acted upon. Damage anywhere
  * else is an error that names the line.
  */
 export function readJournal(path: string): JournalContent {
+  const { damages, ...content } = inspectJournal(path);
+  const [first] = damages;
+  if (first !== undefined) throw damaged(path, first);
+  return content;
+}
+
+/** The same for somebody who wants to know everything that is wrong: `events` are all that can be read. */
+export function inspectJournal(
+  path: string,
+): JournalContent & { readonly damages: readonly Damage[] } {
   const bytes = readIfThere(path) ?? Buffer.alloc(0);
   const lines = splitLines(bytes);
-  const read = readLines(lines, path);
+  const { read, damages } = readLines(lines);
   // A batch that lacks its end is as torn as a line that does.
-  const whole = read.findLastIndex(({ more }) => !more) + 1;
-  const kept = read.slice(0, whole);
-  const header = read.length > 0 || isHeader(lines[0]) ? 1 : 0;
-  const last = lines[header + whole - 1];
+  const kept = read.slice(0, read.findLastIndex(({ more }) => !more) + 1);
+  const header = isHeader(lines[0]) ? lines[0] : undefined;
+  const last = kept.at(-1)?.line ?? header;
   const length =
-    last === undefined || (header === 0 && whole === 0)
+    last === undefined
       ? 0
       : last.start + last.bytes.length + Number(last.isTerminated);
   const torn = bytes.subarray(length);
   return {
     events: kept.map(({ event }) => event),
     diagnostics: torn.length === 0 ? [] : [tornNote(path, kept.length + 2)],
+    damages,
     length,
     torn,
     isOpenEnded: length > 0 && last?.isTerminated === false,
@@ -82,18 +95,28 @@ function splitLines(bytes: Buffer): readonly Line[] {
   return lines;
 }
 
-type Read = { readonly event: Event; readonly more: boolean };
+type Read = {
+  readonly event: Event;
+  readonly more: boolean;
+  readonly line: Line;
+};
 
-function readLines(lines: readonly Line[], path: string): readonly Read[] {
+function readLines(lines: readonly Line[]): {
+  readonly read: readonly Read[];
+  readonly damages: readonly Damage[];
+} {
   const read: Read[] = [];
+  const damages: Damage[] = [];
   for (const line of lines) {
-    const problem =
-      line.number === 1 ? headerProblem(line) : takeEvent(line, read);
-    if (problem === null) continue;
-    if (isTorn(line, lines)) break;
-    throw damaged(path, line.number, problem);
+    const { problem, entry } =
+      line.number === 1
+        ? { problem: headerProblem(line) }
+        : takeEvent(line, read.at(-1));
+    if (problem !== null && isTorn(line, lines)) break;
+    if (problem !== null) damages.push({ line: line.number, problem });
+    if (entry !== undefined) read.push(entry);
   }
-  return read;
+  return { read, damages };
 }
 
 /** Only the end can be torn; blocks that were never written read as zeros. */
@@ -115,17 +138,27 @@ function headerProblem({ bytes }: Line): string | null {
     : `its format is version ${JSON.stringify(header['version'])}, this program reads version ${JOURNAL_VERSION}`;
 }
 
-function takeEvent({ bytes }: Line, read: Read[]): string | null {
-  const text = decode(bytes);
-  if (text === null) return 'not UTF-8';
+/**
+ * An event under another number than the one due is wrong, and said once: the
+ * next ones may be counted by their lines, or from it.
+ */
+function takeEvent(
+  line: Line,
+  before: Read | undefined,
+): { readonly problem: string | null; readonly entry?: Read } {
+  const text = decode(line.bytes);
+  if (text === null) return { problem: 'not UTF-8' };
   const event = parseEvent(text);
-  if (!event.ok) return event.error;
+  if (!event.ok) return { problem: event.error };
   const { more, ...fact } = event.value as Event & { readonly more?: true };
-  const expected = (read.at(-1)?.event.seq ?? 0) + 1;
-  if (fact.seq !== expected)
-    return `its number is ${fact.seq}, expected was ${expected}`;
-  read.push({ event: fact, more: more === true });
-  return null;
+  // The header is line 1, so event 1 stands on line 2.
+  const expected = line.number - 1;
+  const counted = before && before.event.seq + line.number - before.line.number;
+  const problem =
+    fact.seq === expected || fact.seq === counted
+      ? null
+      : `its number is ${fact.seq}, expected was ${expected}`;
+  return { problem, entry: { event: fact, more: more === true, line } };
 }
 
 function parseLine(bytes: Buffer): unknown {
@@ -156,7 +189,7 @@ const tornNote = (path: string, line: number): Diagnostic => ({
   column: null,
 });
 
-const damaged = (path: string, line: number, problem: string): UserError =>
+const damaged = (path: string, { line, problem }: Damage): UserError =>
   new UserError(`The journal is damaged: ${path}, line ${line}: ${problem}`, {
     hint: 'Nothing was changed. Put the line right, or move the file away to go on from AGENT_STATE.json.',
   });

@@ -1,11 +1,10 @@
-import { readJournal } from '../../adapters/store/read-journal.ts';
+import { inspectJournal } from '../../adapters/store/read-journal.ts';
 import { INITIAL_STATE } from '../../engine/reduce/initial-state.ts';
 import { reduce } from '../../engine/reduce.ts';
 import { isAllowed } from '../../engine/transitions.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Event } from '../../model/event.ts';
 import type { State } from '../../model/state.ts';
-import { UserError } from '../../model/user-error.ts';
 import { problem } from './problem.ts';
 
 /** A journal that was read, and what is wrong with it. */
@@ -21,34 +20,23 @@ const lineOf = ({ seq }: Event): number => seq + 1;
 
 /** Reads the journal: every line an event, every change of status an edge of the table. */
 export function checkJournal(path: string, file: string): CheckedJournal {
-  try {
-    const { events, diagnostics } = readJournal(path);
-    const edges = illegalEdges(events, file);
-    const summed = sumUp(events, file);
-    return {
-      events,
-      state: summed.state,
-      problems: [
-        ...diagnostics.map((each) => ({ ...each, file })),
-        ...edges,
-        // An illegal edge breaks the sum as well: said once.
-        ...(edges.length > 0 ? [] : summed.problems),
-      ],
-    };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const line = /, line (\d+): /.exec(error.message)?.[1];
-    return {
-      events: [],
-      state: null,
-      problems: [
-        problem('journal-damaged', error.message, {
-          file,
-          line: line === undefined ? null : Number(line),
-        }),
-      ],
-    };
-  }
+  const { events, diagnostics, damages } = inspectJournal(path);
+  const edges = illegalEdges(events, file);
+  const found = [
+    ...diagnostics.map((each) => ({ ...each, file })),
+    ...damages.map(({ line, problem: message }) =>
+      problem('journal-damaged', message, { file, line }),
+    ),
+    ...edges,
+  ];
+  // What lacks a line, or has an edge that is none, adds up to nothing: said once.
+  if (damages.length > 0) return { events, state: null, problems: found };
+  const { state, problems } = sumUp(events, file);
+  return {
+    events,
+    state,
+    problems: edges.length > 0 ? found : [...found, ...problems],
+  };
 }
 
 function illegalEdges(

@@ -4,6 +4,7 @@ import { dispatch } from './schedule/dispatch.ts';
 import { isAborted } from './settle/aborted.ts';
 import { finish } from './end/finish.ts';
 import { isGranted, isHalted } from './budgets/grants.ts';
+import { isLeftOut } from './schedule/step-turn.ts';
 import { settleBudget } from './budgets/settle-budget.ts';
 import { settlePlan } from './settle/settle-plan.ts';
 import { settle } from './settle/settle.ts';
@@ -21,6 +22,7 @@ export function decide(situation: Situation): Command | null {
   const { state } = situation;
   if (state.run === null || state.finished !== null) return null;
   if (!state.is_planned) return planNext(situation);
+  if (isAboutPlan(situation)) return finish(situation);
   const budget = settleBudget(situation);
   if (budget !== null) return budget;
   const blocked = blockDependents(state);
@@ -40,7 +42,26 @@ export function decide(situation: Situation): Command | null {
 /** The assignment is a choice like any other: an orchestrator is asked for it first. */
 function planNext(situation: Situation): Command | null {
   const command = settlePlan(situation);
+  if (isLeftOut('assign_dispatch', situation)) {
+    return command?.type === 'make_plan' || situation.state.is_planning
+      ? command
+      : (draftPlan(situation) ?? finish(situation));
+  }
   const isFree =
     command?.type !== 'run_attempt' || isGranted('assign_dispatch', situation);
   return isFree ? command : (tick(situation) ?? finish(situation));
 }
+
+/** Steps that are over as soon as there is a plan. */
+const isAboutPlan = ({ limits: { step } }: Situation): boolean =>
+  step === 'init' || step === 'assign';
+
+/** The plan before somebody is asked for the assignment, once. */
+const draftPlan = ({ state, limits }: Situation): Command | null =>
+  limits.step === 'init' && state.units.length === 0
+    ? {
+        type: 'make_plan',
+        is_draft: true,
+        events: [{ type: 'planning_started' }],
+      }
+    : null;

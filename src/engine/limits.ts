@@ -3,6 +3,7 @@ import { NO_BUDGET } from '../model/budget.ts';
 import type { Budget } from '../model/budget.ts';
 import type { RoleName } from '../model/config.ts';
 import type { Resources } from '../model/resource.ts';
+import type { Step } from '../model/step.ts';
 
 /** What the engine may use: settled outside, from flags, config and what is installed. */
 export type Limits = {
@@ -34,10 +35,14 @@ export type Limits = {
         readonly maxActions: number;
       }
     | undefined;
+  /** The one step that this start is for; absent = all of them, as they come. */
+  readonly step?: Step | undefined;
   /** Whether the user has checks at all. */
   readonly hasChecks: boolean;
   /** No new work starts; what runs may end. */
   readonly isDraining: boolean;
+  /** A person holds new work back for a while: what runs may end, the run does not. */
+  readonly isPaused?: boolean | undefined;
   /** Whether everything together is reviewed before it lands. */
   readonly hasFinalReview: boolean;
   /** Whether what agents learned is put into the repository. */
@@ -47,6 +52,12 @@ export type Limits = {
   /** Stay and wait for answers instead of ending with open decisions. */
   readonly waitsForAnswers: boolean;
 };
+
+/** Whether nothing new starts, for a while or for good. */
+export const startsNothing = ({
+  isDraining,
+  isPaused = false,
+}: Pick<Limits, 'isDraining' | 'isPaused'>): boolean => isDraining || isPaused;
 
 /** Limits of which nothing is said. */
 export const OPEN_LIMITS = {

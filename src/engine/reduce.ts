@@ -12,6 +12,7 @@ import {
   withProcess,
 } from './reduce/reduce-attempt.ts';
 import { MAX_FIX_ATTEMPTS, newUnit } from './reduce/initial-state.ts';
+import { editUnit } from './reduce/edit-unit.ts';
 import {
   endAfterAnswer,
   endAfterChange,
@@ -89,9 +90,13 @@ function apply(state: State, event: Event): State {
     case 'unit_restored':
       return withUnit(state, event.task_id, (unit) => restoreUnit(unit, event));
     case 'revert_started':
-      return { ...state, integrating: event.task_id };
+      return {
+        ...state,
+        integrating: event.task_id,
+        reverting: event.task_id,
+      };
     case 'revert_ended':
-      return { ...state, integrating: null };
+      return { ...state, integrating: null, reverting: null };
     case 'config_changed':
     case 'tick_ended':
       return state;
@@ -131,8 +136,13 @@ function applyToUnit(state: State, event: OwnEvent): State {
         ? { ...next, green_checks: greenAfter(state, event.results) }
         : next;
     case 'manifest_grown':
-    case 'state_edited':
       return placed(next);
+    case 'state_edited':
+      return placed(
+        state.is_planned
+          ? next
+          : { ...next, draft_edits: [...state.draft_edits, event] },
+      );
     default:
       return next;
   }
@@ -240,20 +250,28 @@ function replan(
   return endAfterChange(placed({ ...state, units }), event);
 }
 
+/** A draft is no plan yet; what a person edited in it outranks whoever is asked afterwards. */
 function plan(
   state: State,
   event: EventOf<'plan_ready'> & { readonly at: string },
 ): State {
-  const units = event.units.map((unit) =>
+  const isDraft = event.is_draft === true;
+  const fresh = event.units.map((unit) =>
     newUnit(unit, {
       createdAt: event.at,
       maxFixAttempts: event.max_fix_attempts,
     }),
   );
+  const units = fresh.map((unit) =>
+    state.draft_edits
+      .filter(({ task_id }) => task_id === unit.plan.task_id)
+      .reduce(editUnit, unit),
+  );
   return placed({
     ...state,
     is_planning: false,
-    is_planned: true,
+    is_planned: !isDraft,
+    draft_edits: isDraft ? state.draft_edits : [],
     assigned_by: event.assigned_by,
     plan_notes: event.notes,
     window_mapping: event.window_mapping,

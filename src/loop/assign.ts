@@ -43,6 +43,6 @@ export async function assign(
   await makePlanFrom(
     { answer: asked.answer, backend: attempt.backend },
     context,
-    endAs(key, { type: 'succeeded' }, seen),
+    { before: [endAs(key, { type: 'succeeded' }, seen)] },
   );
 }

@@ -1,4 +1,5 @@
 import { replan } from '../engine/settle/replan.ts';
+import type { Replan } from '../engine/settle/replan.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { AssignmentAnswer } from '../model/assignment.ts';
 import type { Spec, SpecFiles } from '../model/spec.ts';
@@ -25,29 +26,45 @@ export function createEditFollower(
       if (files === null || !state.is_planned) return;
       const text = withoutMarks(files.tasks);
       if (text === handled) return;
-      const read = (tasks: string): Spec =>
-        readKeptSpec({ ...files, tasks }, state);
-      const spec = read(files.tasks);
-      const reading = {
-        open: planOf(spec, context),
-        all: planOf(read(text), context),
-        present: new Set(spec.tasks.map(({ task_id }) => task_id)),
-      };
-      const { events, isPending } = replan(
+      const { events, isPending } = followSpec(files, {
         state,
-        reading,
-        context.ports.clock.now(),
-      );
+        includeOptional: context.settings.includeOptional,
+        now: context.ports.clock.now(),
+      });
       if (!isPending) handled = text;
       context.ledger.append(...events);
     },
   };
 }
 
-function planOf(spec: Spec, context: LoopContext): readonly PlannedUnit[] {
-  const isAll = context.settings.includeOptional;
-  return makePlan(isAll ? spec : withoutOptional(spec), {
-    assignment: knownAssignment(context.ledger.state()),
+/** What a planned run is known by, as far as a new text of its tasks is concerned. */
+type Followed = {
+  readonly state: State;
+  readonly includeOptional: boolean;
+  /** ISO time. */
+  readonly now: string;
+};
+
+/** What follows for a planned run from tasks.md as it stands now. */
+export function followSpec(files: SpecFiles, followed: Followed): Replan {
+  const { state, now } = followed;
+  const read = (tasks: string): Spec =>
+    readKeptSpec({ ...files, tasks }, state);
+  const spec = read(files.tasks);
+  const reading = {
+    open: planOf(spec, followed),
+    all: planOf(read(withoutMarks(files.tasks)), followed),
+    present: new Set(spec.tasks.map(({ task_id }) => task_id)),
+  };
+  return replan(state, reading, now);
+}
+
+function planOf(
+  spec: Spec,
+  { state, includeOptional }: Followed,
+): readonly PlannedUnit[] {
+  return makePlan(includeOptional ? spec : withoutOptional(spec), {
+    assignment: knownAssignment(state),
     code: 'codex',
     ui: 'gemini',
   }).units;

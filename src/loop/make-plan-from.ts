@@ -11,7 +11,14 @@ export async function makePlanFrom(
     readonly backend: string;
   } | null,
   context: LoopContext,
-  ...before: readonly EventBody[]
+  {
+    before = [],
+    is_draft,
+  }: {
+    /** Written down in the same moment. */
+    readonly before?: readonly EventBody[];
+    readonly is_draft?: true | undefined;
+  } = {},
 ): Promise<void> {
   const { ledger, settings } = context;
   const files = await context.spec.read();
@@ -28,6 +35,7 @@ export async function makePlanFrom(
     max_fix_attempts: settings.maxFixAttempts,
     assigned_by: assigned?.backend ?? null,
     notes: [...notes, ...unassigned(context)],
+    ...(is_draft === undefined ? {} : { is_draft }),
   });
 }
 

@@ -34,7 +34,7 @@ export async function perform(
       await attempt(command, context);
       return;
     case 'make_plan':
-      await makePlanFrom(null, context);
+      await makePlanFrom(null, context, { is_draft: command.is_draft });
       return;
     case 'run_checks':
       await runChecks(command.task_id, context);

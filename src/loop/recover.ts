@@ -2,6 +2,7 @@ import { isWritingRole } from '../model/assignment.ts';
 import type { Attempt, Evidence } from '../model/attempt.ts';
 import { checkMarks } from './run-checks.ts';
 import type { LoopContext } from './context.ts';
+import { finishRevert } from './finish-revert.ts';
 import { endAs } from './end-attempt.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function recover(context: LoopContext): Promise<void> {
     const evidence = await salvage(attempt, context);
     ledger.append(endAs(attempt, { type: 'interrupted' }, { evidence }));
   }
+  await finishRevert(context);
 }
 
 async function salvage(

@@ -17,6 +17,16 @@ import { hiddenWork, showWork, withFolders } from './show-work.ts';
 import { createSpecReader } from './spec-reader.ts';
 import { createTicker } from './ticker.ts';
 
+/** A switch of this sitting: what it says is not written down. */
+export type Pausing = {
+  readonly isPaused: () => boolean;
+  /** Told of each change until the signal aborts. */
+  readonly onChange: (
+    listener: () => void,
+    options: { readonly signal: AbortSignal },
+  ) => void;
+};
+
 /** Everything one run of the loop needs. */
 export type LoopInput = {
   /** The sum of the journal so far; `run_started` of this start included. */
@@ -28,6 +38,8 @@ export type LoopInput = {
   readonly drain: AbortSignal;
   /** What runs has to end now. */
   readonly kill: AbortSignal;
+  /** Lets a person hold new work back for a while; left out where nobody can. */
+  readonly pausing?: Pausing;
   /** Exit code of a run that was stopped from outside. */
   readonly stoppedWith: () => number;
   /** Connects whoever answers decisions; called once, with the way to append. */
@@ -64,10 +76,11 @@ export async function runLoop(input: LoopInput): Promise<State> {
       },
     }),
   };
-  const onDrain = (): void => {
+  const ring = (): void => {
     bell.ring();
   };
-  input.drain.addEventListener('abort', onDrain, { signal: stop.signal });
+  input.drain.addEventListener('abort', ring, { signal: stop.signal });
+  input.pausing?.onChange(ring, { signal: stop.signal });
   const running = new Set<Promise<void>>();
   try {
     await recover(context);
@@ -158,7 +171,11 @@ async function turn(turning: Turning): Promise<void> {
 
 const situation = (input: LoopInput, context: LoopContext) => ({
   state: context.ledger.state(),
-  limits: { ...input.settings.limits, isDraining: input.drain.aborted },
+  limits: {
+    ...input.settings.limits,
+    isDraining: input.drain.aborted,
+    isPaused: input.pausing?.isPaused() ?? false,
+  },
   now: input.ports.clock.now(),
 });
 

@@ -17,7 +17,12 @@ export type Command =
       readonly role: Role;
     }
   /** Merge the assignment with tasks.md and append `plan_ready`. */
-  | { readonly type: 'make_plan'; readonly events: readonly EventBody[] }
+  | {
+      readonly type: 'make_plan';
+      readonly events: readonly EventBody[];
+      /** To be seen and edited before anybody is asked for the assignment. */
+      readonly is_draft?: true;
+    }
   | {
       readonly type: 'run_checks';
       readonly events: readonly EventBody[];

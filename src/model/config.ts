@@ -119,4 +119,6 @@ export type ConfigFile = {
   readonly commits?: { readonly sign?: boolean };
   readonly commitTicks?: boolean;
   readonly learnings?: boolean;
+  /** Runs in the user's shell when a decision opens and when a run ends. */
+  readonly notify?: string;
 };

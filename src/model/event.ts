@@ -11,6 +11,7 @@ import type { FinalReport, Finding } from './finding.ts';
 import type { AttemptId, DecisionId, RunId, TaskId } from './ids.ts';
 import type { RestoredUnit } from './restored.ts';
 import type { Status } from './status.ts';
+import type { Step } from './step.ts';
 import type { TickEnd } from './tick.ts';
 import type { PlannedUnit, Taking } from './unit.ts';
 
@@ -79,6 +80,8 @@ export type EventBody =
       /** Backend whose assignment was used; null = tasks.md and design.md alone. */
       readonly assigned_by: string | null;
       readonly notes: readonly string[];
+      /** As tasks.md and design.md alone have it, before somebody is asked: another one follows. */
+      readonly is_draft?: true;
     }
   /** tasks.md was edited: units that joined, and units that are to be done as they stand there now. */
   | {
@@ -221,6 +224,8 @@ export type EventBody =
       readonly total: number;
       readonly landed: boolean;
       readonly reason: string;
+      /** The start was one step of a run, and that is over. */
+      readonly step?: Step;
     };
 
 /** An event as the journal holds it: numbered and dated. */

@@ -53,6 +53,8 @@ export type State = {
   readonly updated_at: string | null;
   readonly is_planning: boolean;
   readonly is_planned: boolean;
+  /** What a person edited in a plan that is a draft: it holds in the one that follows. */
+  readonly draft_edits: readonly EventOf<'state_edited'>[];
   readonly assigned_by: string | null;
   readonly plan_notes: readonly string[];
   readonly window_mapping: Readonly<Record<string, string>>;
@@ -74,6 +76,8 @@ export type State = {
   readonly decisions: readonly Decision[];
   /** The unit that is being put on the integration branch. */
   readonly integrating: TaskId | null;
+  /** The unit whose commit is being taken back; a start that finds it ends that first. */
+  readonly reverting?: TaskId | null;
   readonly whole_review: WholeReview;
   readonly gate: Gate;
   readonly learning: Learning;

@@ -40,6 +40,8 @@ export type Tick = {
   readonly misses: number;
   /** Something ended that it has not seen. */
   readonly has_news: boolean;
+  /** Something was done in this start, by whomever it was granted. */
+  readonly has_acted: boolean;
 };
 
 /** Before the first tick: everything is news. */
@@ -49,4 +51,5 @@ export const FIRST_TICK: Tick = {
   notes: '',
   misses: 0,
   has_news: true,
+  has_acted: false,
 };

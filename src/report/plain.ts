@@ -131,7 +131,7 @@ function tellRun(event: RunEvent): Said {
       return tellStart(event);
     case 'plan_ready':
       return say(
-        `plan: ${count(event.units.length, 'unit')}, assigned by ${event.assigned_by ?? 'tasks.md and design.md'}`,
+        `plan: ${count(event.units.length, 'unit')}, ${event.is_draft === true ? 'not assigned yet' : `assigned by ${event.assigned_by ?? 'tasks.md and design.md'}`}`,
       );
     case 'plan_changed':
       return tellPlanChange(event);

@@ -85,6 +85,8 @@ export function holdReason(hold: Hold, state: State): WaitReason {
       return wait('tick', 'the orchestrator has not asked for it');
     case 'draining':
       return wait('stopped', 'the run is stopping: nothing new starts');
+    case 'paused':
+      return wait('stopped', 'paused: nothing new starts until it goes on');
     default:
       return unreachable(hold);
   }

@@ -39,7 +39,8 @@ export function nextCommand(
   const isComplete =
     state.is_planned && state.units.every((unit) => isSettled(unit.status));
   const isAsking = openDecisions(state).length > 0;
-  if (isComplete && !isAsking)
+  const isStep = state.finished?.step !== undefined;
+  if (isComplete && !isAsking && !isStep)
     return landCommand(state) ?? lookCommand(state, options);
   const [decision] = openDecisions(state);
   const [option] = decision?.options ?? [];

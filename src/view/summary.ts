@@ -178,7 +178,9 @@ function countTasks({ units }: State): Summary['tasks'] {
 
 /** Why the latest start ended; a complete run is over until a unit of it is reopened. */
 const endReason = ({ finished, units }: State): string | null =>
-  finished?.exit_code === 0 && units.some(({ status }) => !isSettled(status))
+  finished?.exit_code === 0 &&
+  finished.step === undefined &&
+  units.some(({ status }) => !isSettled(status))
     ? 'reopened since the run was complete'
     : (finished?.reason ?? null);
 

@@ -8,7 +8,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Folders and files a user needs; nothing else is worth its download. */
-const WANTED = ['conformance', 'demo', 'dist', 'prompts', 'references'];
+const WANTED = [
+  'conformance',
+  'demo',
+  'dist',
+  'prompts',
+  'references',
+  'scripts',
+];
 const ALLOWED = [...WANTED, 'LICENSE', 'README.md', 'package.json'];
 const MAX_BYTES = 3_000_000;
 
@@ -40,7 +47,7 @@ describe('the package', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test('holds the program, its prompts, references, demo and conformance kit, and nothing else', () => {
+  test('holds the program, its prompts, references, demo, conformance kit and steps, and nothing else', () => {
     const top = new Set(packed.files.map(({ path }) => path.split('/')[0]));
     expect([...top].filter((name) => !ALLOWED.includes(name ?? ''))).toEqual(
       [],
@@ -54,6 +61,21 @@ describe('the package', () => {
     expect(bin?.mode).toBe(0o755);
   });
 
+  test('has every step under its original name, which runs from there', async () => {
+    const own = packed.files.filter(({ path }) => path.startsWith('scripts/'));
+    const steps = own.filter(({ path }) => !path.endsWith('.mjs'));
+    expect(steps).toHaveLength(7);
+    expect(new Set(steps.map(({ mode }) => mode))).toEqual(new Set([0o755]));
+    await promisify(execFile)('tar', ['xzf', packed.filename], { cwd: folder });
+    for (const { path } of steps) {
+      const { stdout } = await promisify(execFile)(
+        join(folder, 'package', path),
+        ['--help'],
+      );
+      expect(stdout).toContain('Usage: ');
+    }
+  });
+
   test('runs in an empty folder without being installed', async () => {
     const empty = join(folder, 'empty');
     await mkdir(empty);
@@ -62,7 +84,7 @@ describe('the package', () => {
       ['--yes', `../${packed.filename}`, '--help'],
       empty,
     );
-    expect(stdout).toContain('Usage: orchestration-loop --spec PATH');
+    expect(stdout).toContain('Usage: orchestration-loop');
     expect(await readdir(empty)).toEqual([]);
   });
 });

@@ -197,6 +197,7 @@ export const configFile: Required<ConfigFile> = {
   commits: { sign: true },
   commitTicks: false,
   learnings: false,
+  notify: 'notify-send "$ORCHESTRATION_TEXT"',
 };
 
 const id = taskId('2');

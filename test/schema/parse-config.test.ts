@@ -14,7 +14,11 @@ describe('refuses, with the line,', () => {
   test.each([
     ['{\n  "job": 3\n}', 2, /unknown key "job"/],
     ['{\n  "jobs": 0\n}', 2, /jobs must be >= 1/],
-    ['{\n  "jobs": 2,\n  "timeout": "soon"\n}', 3, /timeout must match/],
+    [
+      '{\n  "jobs": 2,\n  "timeout": "soon"\n}',
+      3,
+      /timeout must be a duration/,
+    ],
     ['{"checks": [\n  {"name": "a"}\n]}', 2, /checks\[0\] lacks "run"/],
     ['{"agents": {\n  "../x": {}\n}}', 1, /agents/],
     [

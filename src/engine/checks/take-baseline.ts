@@ -1,6 +1,7 @@
 import type { Command } from '../../model/command.ts';
 import type { State } from '../../model/state.ts';
 import { awaitsBaseline } from './baseline.ts';
+import { startsNothing } from '../limits.ts';
 import { resourceHold } from '../schedule/resources.ts';
 import type { Situation } from '../situation.ts';
 
@@ -10,7 +11,7 @@ import type { Situation } from '../situation.ts';
  */
 export function takeBaseline(situation: Situation): Command | null {
   const { state, limits } = situation;
-  if (limits.isDraining || state.is_taking_baseline) return null;
+  if (startsNothing(limits) || state.is_taking_baseline) return null;
   if (!awaitsBaseline(state, limits) || !isAnythingOpen(state)) return null;
   return resourceHold(null, situation) === null
     ? { type: 'run_baseline', events: [{ type: 'baseline_started' }] }

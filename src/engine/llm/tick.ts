@@ -5,6 +5,7 @@ import { choicesOf } from './choices.ts';
 import { record } from '../commands.ts';
 import { choose } from '../backends/failover.ts';
 import { isGranted, isHalted } from '../budgets/grants.ts';
+import { startsNothing } from '../limits.ts';
 import { isAnythingRunning } from '../schedule/is-running.ts';
 import type { Situation } from '../situation.ts';
 import { startOrchestrate } from '../schedule/start-attempt.ts';
@@ -41,7 +42,7 @@ export function tick(situation: Situation): Command | null {
 /** Whether there is somebody to ask and something to ask about. */
 function mayAsk(situation: Situation): boolean {
   const { state, limits } = situation;
-  if (limits.orchestration === undefined || limits.isDraining) return false;
+  if (limits.orchestration === undefined || startsNothing(limits)) return false;
   if (isHalted(state) || isAsked(state)) return false;
   // What it did not ask for last time it need not ask for now.
   if (!state.tick.has_news && isAnythingRunning(state)) return false;

@@ -14,6 +14,7 @@ export const INITIAL_STATE: State = {
   updated_at: null,
   is_planning: false,
   is_planned: false,
+  draft_edits: [],
   assigned_by: null,
   plan_notes: [],
   window_mapping: {},

@@ -8,13 +8,34 @@ import type { Tick } from '../../model/tick.ts';
  */
 export function tickAfter(tick: Tick, event: Event): Tick {
   if (event.type === 'run_started') return FIRST_TICK;
+  const next = grantsAfter(tick, event);
+  return ACTS.has(event.type) && !tick.has_acted
+    ? { ...next, has_acted: true }
+    : next;
+}
+
+/** Facts that something was done about the run, as against found or taken back. */
+const ACTS: ReadonlySet<Event['type']> = new Set([
+  'attempt_started',
+  'checks_started',
+  'work_taken',
+  'review_ended',
+  'integration_started',
+  'decision_opened',
+  'final_review_ended',
+  'learnings_started',
+  'gate_started',
+  'landing_started',
+]);
+
+function grantsAfter(tick: Tick, event: Event): Tick {
   if (tick.granted.includes('halt')) return tick;
   switch (event.type) {
     case 'tick_ended': {
       const { granted, refused, notes, is_fallback } = event;
       // What ended while it thought it has not seen.
       const has_news = !is_fallback && tick.has_news;
-      return { granted, refused, notes, misses: 0, has_news };
+      return { ...tick, granted, refused, notes, misses: 0, has_news };
     }
     case 'attempt_started':
       return event.role === 'orchestrate'

@@ -18,6 +18,7 @@ export function agentHold(
 ): Hold | null {
   const { limits, budget } = survey;
   if (limits.isDraining) return { type: 'draining' };
+  if (limits.isPaused === true) return { type: 'paused' };
   const exceeded = budget();
   if (exceeded !== null) return { type: 'budget', name: exceeded.name };
   const shared = isWritingRole(role) ? checksHold(survey) : null;

@@ -4,6 +4,7 @@ import type { Unit } from '../../model/unit.ts';
 import { overlaps } from '../../plan/overlap.ts';
 import { awaitsBaseline } from '../checks/baseline.ts';
 import type { ResourceHold } from './hold.ts';
+import { startsNothing } from '../limits.ts';
 import type { Limits } from '../limits.ts';
 import { isCheckpointRun } from './next-attempt.ts';
 import { isCheckDue, isWriting } from './shared-folder.ts';
@@ -64,7 +65,7 @@ export function findResourceHolds(
 }
 
 const isBaselineDue = ({ state, limits }: Survey): boolean =>
-  !limits.isDraining &&
+  !startsNothing(limits) &&
   !state.is_taking_baseline &&
   awaitsBaseline(state, limits);
 

@@ -4,6 +4,7 @@ import type { Unit } from '../../model/unit.ts';
 import { slotHold } from './caps.ts';
 import { openDecision } from '../settle/decisions.ts';
 import { holdOf } from './holds.ts';
+import { startsNothing } from '../limits.ts';
 import { isCheckpointRun, nextAttempt } from './next-attempt.ts';
 import { askForAgent } from '../backends/no-agent.ts';
 import { byTurn } from './rank.ts';
@@ -19,7 +20,7 @@ import { surveyOf } from './survey-of.ts';
  * work, each along the longest remaining path.
  */
 export function dispatch(situation: Situation): Command | null {
-  if (situation.limits.isDraining) return null;
+  if (startsNothing(situation.limits)) return null;
   const survey = surveyOf(situation);
   const { state } = situation;
   const open = state.units

@@ -42,10 +42,12 @@ export type Hold =
   | BaselineHold
   /** One unit at a time is put on the integration branch. */
   | { readonly type: 'integration'; readonly on: TaskId }
-  /** `--mode llm`: the orchestrator has not asked for it. */
+  /** `--mode llm`: the orchestrator has not asked for it. In a step: it is left to another one. */
   | { readonly type: 'tick' }
-  /** No new work starts. */
-  | { readonly type: 'draining' };
+  /** No new work starts: the run ends with what runs. */
+  | { readonly type: 'draining' }
+  /** No new work starts until a person lets it go on. */
+  | { readonly type: 'paused' };
 
 /** Other units have the files, or the right to them. */
 export type FilesHold = {

@@ -9,6 +9,7 @@ import { isCheckpointRun, nextAttempt } from './next-attempt.ts';
 import { dependencyHold, filesHold, retryHold } from './readiness.ts';
 import { isConcludable } from '../review/settle-review.ts';
 import { isCheckDue, writersHold } from './shared-folder.ts';
+import { isLeftOut, isLeftToOtherStep } from './step-turn.ts';
 import type { Survey } from './survey.ts';
 
 /** What keeps a unit's next step from being taken, but for resources; null = nothing does. */
@@ -54,6 +55,9 @@ function turnoverHold({ state, limits }: Survey): Hold | null {
 }
 
 function startHold(unit: Unit, survey: Survey): Hold | null {
+  if (isLeftToOtherStep(unit, survey)) return { type: 'tick' };
+  const { isDraining, isPaused = false } = survey.limits;
+  if (isPaused && !isDraining) return { type: 'paused' };
   if (isCheckpointRun(unit, survey)) return writersHold(survey);
   const next = nextAttempt(unit, survey);
   return next === null ? null : agentHold(next, survey);
@@ -68,11 +72,13 @@ function reviewHold(unit: Unit, survey: Survey): Hold | null {
   }
   const next = nextAttempt(unit, survey);
   if (next === null) return null;
+  if (isLeftToOtherStep(unit, survey)) return { type: 'tick' };
   return retryHold(unit, survey) ?? agentHold(next, survey);
 }
 
 function integrationHold(unit: Unit, survey: Survey): Hold | null {
   const { integrating } = survey.state;
+  if (isLeftOut('consolidate_reviews', survey)) return { type: 'tick' };
   return integrating === null || integrating === unit.plan.task_id
     ? baselineHold(unit, survey)
     : { type: 'integration', on: integrating };

@@ -4,6 +4,7 @@ import { budgetEnd } from '../budgets/budgets.ts';
 import { finalReviewRetryAt } from '../end/final-review.ts';
 import { nextAttempt } from './next-attempt.ts';
 import { assignRetryAt } from '../settle/settle-plan.ts';
+import { isLeftOut, isLeftToOtherStep } from './step-turn.ts';
 import type { Situation } from '../situation.ts';
 
 /**
@@ -17,7 +18,9 @@ export function nextWake(situation: Situation): string | null {
         ...state.units.flatMap((unit) => pausesOf(unit, situation)),
         finalReviewRetryAt(situation) ?? '',
       ]
-    : [assignRetryAt(situation) ?? ''];
+    : isLeftOut('assign_dispatch', situation)
+      ? []
+      : [assignRetryAt(situation) ?? ''];
   const [next] = times.filter((time) => time > now).toSorted();
   if (next === undefined) return null;
   const end = budgetEnd(situation);
@@ -27,6 +30,7 @@ export function nextWake(situation: Situation): string | null {
 /** When a unit may go on that nothing but time holds up. */
 function pausesOf(unit: Unit, situation: Situation): string[] {
   if (unit.status === 'blocked' || !isNext(unit, situation)) return [];
+  if (isLeftToOtherStep(unit, situation)) return [];
   if (unit.retry_at !== null && unit.retry_at > situation.now) {
     return [unit.retry_at];
   }

@@ -9,6 +9,7 @@ import {
   MAX_BACKOFF_MS,
   nextTry,
 } from '../backends/failures.ts';
+import { startsNothing } from '../limits.ts';
 import type { Situation } from '../situation.ts';
 import { startAssign } from '../schedule/start-attempt.ts';
 
@@ -18,7 +19,7 @@ export function settlePlan(situation: Situation): Command | null {
   const isAsking = state.run_attempts.some(
     ({ status }) => status === 'running',
   );
-  if (isAsking || state.is_planning || limits.isDraining) return null;
+  if (isAsking || state.is_planning || startsNothing(limits)) return null;
   const choice = assigner(situation);
   if (choice.type === 'none' || exceededBudget(situation) !== null) {
     return MAKE_PLAN;

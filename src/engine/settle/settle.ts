@@ -10,6 +10,7 @@ import { isGranted } from '../budgets/grants.ts';
 import type { Situation } from '../situation.ts';
 import { manifestHold, settleManifest } from '../schedule/manifest.ts';
 import { resourceHold } from '../schedule/resources.ts';
+import { isLeftOut } from '../schedule/step-turn.ts';
 import { settleAnswer, settleFinished } from './settle-answer.ts';
 import { otherBackends } from '../backends/no-agent.ts';
 import { settleAttempt } from './settle-attempt.ts';
@@ -82,6 +83,7 @@ function settleFinal(unit: Unit, situation: Situation): Command | null {
     return record(move(unit, 'fix_required', 'could not be integrated'));
   }
   if (state.integrating !== null) return null;
+  if (isLeftOut('consolidate_reviews', situation)) return null;
   if (baselineHold(unit, situation) !== null) return null;
   if (resourceHold(unit, situation) !== null) return null;
   return {

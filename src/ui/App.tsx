@@ -6,16 +6,7 @@ import type { Tone } from '../view/status-look.ts';
 import { frameLines } from './frame.ts';
 import type { Screen } from './frame.ts';
 import type { Line, Segment } from './line.ts';
-
-/** What was pressed: a key with a name, or text. */
-export type Key =
-  | 'up'
-  | 'down'
-  | 'escape'
-  | 'enter'
-  | 'erase'
-  | 'interrupt'
-  | { readonly text: string };
+import type { Key } from './look.ts';
 
 /** Everything the live view is drawn from. */
 export type AppProps = {
@@ -97,6 +88,8 @@ function Keys({ onKey }: { readonly onKey: (key: Key) => void }): ReactNode {
   useInput((input, key) => {
     if (key.upArrow) onKey('up');
     else if (key.downArrow) onKey('down');
+    else if (key.pageUp) onKey('page_up');
+    else if (key.pageDown) onKey('page_down');
     else if (key.escape) onKey('escape');
     else if (key.return) onKey('enter');
     else if (key.backspace || key.delete) onKey('erase');

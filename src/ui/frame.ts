@@ -1,24 +1,25 @@
 import { STATUSES } from '../model/status.ts';
 import { count, formatCost, formatTokens } from '../view/format.ts';
+import type { LiveDetails } from '../view/live-details.ts';
 import { windowRows } from '../view/live-window.ts';
 import type { LiveModel } from '../view/live.ts';
 import { percent, progressBar } from '../view/progress.ts';
 import { statusLook } from '../view/status-look.ts';
-import { oneLine, wrapText } from '../view/terminal-text.ts';
-import { decisionOf } from './answering.ts';
-import type { Answering } from './answering.ts';
+import { padText, wrapText } from '../view/terminal-text.ts';
+import { answerLines } from './answer-lines.ts';
 import { rowLine, shareColumns } from './columns.ts';
+import { detailLines } from './details.ts';
+import { footLine } from './foot.ts';
 import { cutLine } from './line.ts';
 import type { Line } from './line.ts';
+import type { Look } from './look.ts';
 
 /** What of the live view is the screen's, not the run's. */
-export type Screen = {
+export type Screen = Look & {
   readonly columns: number;
   readonly rows: number;
-  readonly selected: string | null;
-  readonly isHelp: boolean;
-  /** A decision is being answered. */
-  readonly answering?: Answering | null;
+  /** The unit that is open. */
+  readonly details: LiveDetails | null;
 };
 
 /** A terminal that does not say how large it is. */
@@ -33,50 +34,54 @@ const MAX_ANSWER = 3;
  * it, which flickers and empties the scrollback.
  */
 export function frameLines(model: LiveModel, screen: Screen): readonly Line[] {
-  const width = (screen.columns || COLUMNS) - 1;
-  const height = (screen.rows || ROWS) - 1;
-  const head = headLines(model, width);
-  const decisions = decisionLines(model, {
-    width,
-    limit: Math.floor(height / 4),
-  });
-  const foot = [footLine(model, screen)];
-  const room = height - head.length - decisions.length - foot.length;
-  const body = bodyLines(model, { ...screen, columns: width, rows: room });
-  return [...head, ...decisions, ...body, ...foot]
+  const { width, height, body } = roomOf(model, screen);
+  const size = { width, rows: body };
+  return [
+    ...headLines(model, width),
+    ...decisionLines(model, screen, { width, height }),
+    ...bodyLines(model, screen, size),
+    footLine(model, screen, width),
+  ]
     .slice(0, Math.max(1, height))
     .map((line) => cutLine(line, width));
 }
 
-function bodyLines(model: LiveModel, screen: Screen): readonly Line[] {
-  const { answering = null, isHelp, rows } = screen;
-  if (answering !== null) {
-    return answerLines(answering, model).slice(0, Math.max(0, rows));
-  }
-  return isHelp
-    ? helpLines().slice(0, Math.max(0, rows))
-    : tableLines(model, screen);
+/** The room for the table, or for what is shown instead of it. */
+export function bodyRoom(
+  model: LiveModel,
+  screen: Screen,
+): { readonly columns: number; readonly rows: number } {
+  const { width, body } = roomOf(model, screen);
+  return { columns: width, rows: body };
 }
 
-/** The options of the decision, the chosen one marked, and the note as it is typed. */
-function answerLines(
-  answering: Answering,
-  { decisions }: LiveModel,
+const HEAD = 2;
+const FOOT = 1;
+
+function roomOf(
+  model: LiveModel,
+  screen: Screen,
+): { readonly width: number; readonly height: number; readonly body: number } {
+  const width = (screen.columns || COLUMNS) - 1;
+  const height = (screen.rows || ROWS) - 1;
+  const decisions = decisionLines(model, screen, { width, height });
+  return { width, height, body: height - HEAD - decisions.length - FOOT };
+}
+
+type Room = { readonly width: number; readonly rows: number };
+
+function bodyLines(
+  model: LiveModel,
+  screen: Screen,
+  { width, rows }: Room,
 ): readonly Line[] {
-  const { option, note } = answering;
-  const options = decisionOf(answering, decisions)?.options ?? [];
-  return [
-    [{ text: `Your answer to ${answering.decision_id}`, isBold: true }],
-    ...options.map(({ n, label }): Line => [
-      {
-        text: `${n === option ? '›' : ' '} ${n}. ${label}`,
-        isBold: n === option,
-      },
-    ]),
-    ...(option === null
-      ? []
-      : [[{ text: `  Note: ${oneLine(note)}▏` }] satisfies Line]),
-  ];
+  const { answering, isHelp, isOpen, details, top } = screen;
+  const room = { columns: width, rows: Math.max(0, rows) };
+  if (answering !== null) return answerLines(answering, model, room);
+  if (isHelp) return helpLines(width).slice(0, room.rows);
+  return isOpen && details !== null
+    ? detailLines(details, { ...room, top })
+    : tableLines(model, screen.selected, room);
 }
 
 function headLines({ header }: LiveModel, width: number): readonly Line[] {
@@ -92,7 +97,11 @@ function headLines({ header }: LiveModel, width: number): readonly Line[] {
   ];
   return [
     [
-      { text: header.phase, tone: 'active', isBold: true },
+      {
+        text: header.phase,
+        tone: header.phase === 'paused' ? 'warning' : 'active',
+        isBold: true,
+      },
       { text: ` ${header.elapsed}  ` },
       { text: header.spec, isBold: true },
     ],
@@ -103,72 +112,84 @@ function headLines({ header }: LiveModel, width: number): readonly Line[] {
   ];
 }
 
-/** Decisions come before everything else, but leave the table its place. */
+/** Decisions come before everything else, but leave the table its place; beside anything else they are one line. */
 function decisionLines(
   { decisions }: LiveModel,
-  size: { readonly width: number; readonly limit: number },
+  { answering, isHelp, isOpen }: Screen,
+  { width, height }: { readonly width: number; readonly height: number },
 ): readonly Line[] {
   const [first] = decisions;
-  if (first === undefined) return [];
-  const shown = decisions.slice(0, Math.max(1, size.limit - 1));
+  // What is being answered is shown whole.
+  if (first === undefined || answering !== null) return [];
+  const isAside = isHelp || isOpen;
+  const limit = isAside ? 1 : Math.floor(height / 4) - 1;
+  const shown = decisions.slice(0, Math.max(1, limit));
   const hidden = decisions.length - shown.length;
   const more = hidden > 0 ? `${hidden} more. ` : '';
-  const answer = wrapText(`${more}Answer: ${first.command}`, size.width - 2);
+  const answer = wrapText(`${more}Answer: ${first.command}`, width - 2);
   return [
     ...shown.map((decision): Line => [
       { text: `! ${decision.id} `, tone: 'bad', isBold: true },
       { text: `${decision.task_id}: ${decision.text}` },
     ]),
-    ...answer
-      .slice(0, MAX_ANSWER)
-      .map((text): Line => [{ text: `  ${text}`, isBold: true }]),
+    ...(isAside ? [] : answer.slice(0, MAX_ANSWER)).map((text): Line => [
+      { text: `  ${text}`, isBold: true },
+    ]),
   ];
 }
 
-function tableLines(model: LiveModel, screen: Screen): readonly Line[] {
-  const { rows } = model;
-  const fits = rows.length <= screen.rows;
-  const view = windowRows(
-    rows,
-    fits ? screen.rows : screen.rows - 1,
-    screen.selected,
-  );
-  const columns = shareColumns(rows, screen.columns);
+function tableLines(
+  { rows }: LiveModel,
+  selected: string | null,
+  room: { readonly columns: number; readonly rows: number },
+): readonly Line[] {
+  const fits = rows.length <= room.rows;
+  const view = windowRows(rows, fits ? room.rows : room.rows - 1, selected);
+  const columns = shareColumns(rows, room.columns);
   const lines = view.rows.map((row) =>
-    rowLine(row, columns, row.task_id === screen.selected),
+    rowLine(row, columns, row.task_id === selected),
   );
   if (view.hidden === 0) return lines;
+  const below = view.hidden - view.above;
+  const where =
+    selected === null
+      ? count(view.hidden, 'more unit')
+      : `${view.above} above, ${below} below`;
   const done = view.hidden_done > 0 ? `, ${view.hidden_done} completed` : '';
-  const more: Line = [
-    { text: `  … ${count(view.hidden, 'more unit')}${done}`, tone: 'quiet' },
-  ];
-  return [...lines, more].slice(0, Math.max(0, screen.rows));
+  const more: Line = [{ text: `  … ${where}${done}`, tone: 'quiet' }];
+  return [...lines, more].slice(0, room.rows);
 }
 
-const helpLines = (): readonly Line[] => [
-  [{ text: '↑ ↓     select a unit, Esc lets go' }],
+/** A glyph, `pending review`, and blanks between. */
+const GLYPH_WIDTH = 18;
+
+const helpLines = (width: number): readonly Line[] => [
+  [{ text: '↑ ↓     select a unit (PgUp PgDn too), Esc lets go' }],
+  [{ text: 'Enter   its details and its log; ↑ ↓ scroll, Esc back' }],
   [{ text: 'd       answer the first decision' }],
+  [{ text: 'p       no new work until p is pressed again' }],
   [{ text: 'q       no new work; ends when what runs has ended' }],
   [{ text: 'Ctrl-C  the same with a time limit, twice ends at once' }],
   [{ text: '?       this help' }],
-  ...STATUSES.map((status): Line => {
-    const { glyph, word, tone } = statusLook(status);
-    return [{ text: `${glyph} `, tone }, { text: word }];
-  }),
+  ...glyphLines(width),
+  [
+    {
+      text: '%       of the work, by tasks; a unit counts once it is integrated',
+    },
+  ],
 ];
 
-function footLine({ decisions }: LiveModel, screen: Screen): Line {
-  const { isHelp, selected, answering = null } = screen;
-  const text = (): string => {
-    if (answering !== null) {
-      return answering.option === null
-        ? 'type a number · Esc back'
-        : 'type a note · Enter answers · Esc back';
-    }
-    if (isHelp) return '? back · q drain';
-    const release = selected === null ? '' : ' · Esc let go';
-    const answer = decisions.length === 0 ? '' : ' · d answer';
-    return `↑↓ select${release}${answer} · q drain · ? help`;
-  };
-  return [{ text: text(), tone: 'quiet' }];
+/** Glyphs with their words, as many on a line as there is room for. */
+function glyphLines(width: number): readonly Line[] {
+  const each = Math.max(1, Math.floor(width / GLYPH_WIDTH));
+  const signs = STATUSES.map((status): Line => {
+    const { glyph, word, tone } = statusLook(status);
+    return [
+      { text: `${glyph} `, tone },
+      { text: padText(word, GLYPH_WIDTH - 2) },
+    ];
+  });
+  return Array.from({ length: Math.ceil(signs.length / each) }, (_, at) =>
+    signs.slice(at * each, (at + 1) * each).flat(),
+  );
 }

@@ -1,10 +1,13 @@
 import { render } from 'ink';
-import { moveSelection } from '../view/live-window.ts';
+import type { LiveDetails } from '../view/live-details.ts';
 import type { LiveModel } from '../view/live.ts';
-import { decisionOf, pressInto, startAnswering } from './answering.ts';
-import type { Answer, AnswerKey, Answering } from './answering.ts';
+import type { Answer } from './answering.ts';
 import { App } from './App.tsx';
-import type { Key } from './App.tsx';
+import { bodyRoom } from './frame.ts';
+import type { Screen } from './frame.ts';
+import { FIRST_LOOK, press, withoutGone } from './look.ts';
+import type { Key, Look, Wish } from './look.ts';
+import { ownScreen } from './own-screen.ts';
 
 /** Where the live view is drawn, and who hears of its keys. */
 export type LiveViewOptions = {
@@ -12,8 +15,12 @@ export type LiveViewOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly initial: LiveModel;
   readonly isColoured: boolean;
+  /** Everything about one unit, asked at each frame that shows it. */
+  readonly detailsOf: (task_id: string) => LiveDetails | null;
   /** `q`: no new work. */
   readonly onDrain: () => void;
+  /** `p`: no new work for a while, or again. */
+  readonly onPause: () => void;
   /** Enter, after `d` and a choice: the answer to a decision. */
   readonly onAnswer: (answer: Answer) => void;
   /** Ctrl-C, which raw mode keeps from becoming a signal. */
@@ -31,28 +38,29 @@ export type LiveView = {
 const MAX_FPS = 10;
 const FRAME_MS = 1000 / MAX_FPS;
 
-/** Draws until it is ended. What it shows comes from outside; only selection and help are its own. */
+/** Draws until it is ended. What it shows comes from outside; only the look is its own. */
 export function mountLive(options: LiveViewOptions): LiveView {
   const { stdout, stdin } = options;
   let model = options.initial;
   let told: readonly string[] = [];
-  let selected: string | null = null;
-  let isHelp = false;
-  let answering: Answering | null = null;
+  let look: Look = FIRST_LOOK;
   let isEnded = false;
+  const screen = (): Screen => ({
+    ...look,
+    columns: stdout.columns,
+    rows: stdout.rows,
+    details:
+      look.isOpen && look.selected !== null
+        ? options.detailsOf(look.selected)
+        : null,
+  });
   const app = () => (
     <App
       model={model}
-      screen={{
-        columns: stdout.columns,
-        rows: stdout.rows,
-        selected,
-        isHelp,
-        answering,
-      }}
+      screen={screen()}
       told={told}
       isColoured={options.isColoured}
-      onKey={stdin.isTTY ? press : null}
+      onKey={stdin.isTTY ? onKey : null}
       isEnded={isEnded}
     />
   );
@@ -63,36 +71,24 @@ export function mountLive(options: LiveViewOptions): LiveView {
     instance.rerender(app());
   };
 
-  function press(key: Key): void {
-    if (key === 'interrupt') options.onInterrupt();
-    else if (answering !== null) {
-      if (key !== 'up' && key !== 'down') pressInAnswer(key, answering);
-    } else if (typeof key === 'object') key.text.split('').forEach(pressLetter);
-    else if (key === 'escape') selected = null;
-    else if (key === 'up' || key === 'down')
-      selected = moveSelection(model.rows, selected, key === 'up' ? -1 : 1);
+  function onKey(key: Key): void {
+    const now = screen();
+    const seen = { model, details: now.details, room: bodyRoom(model, now) };
+    const pressed = press(look, key, seen);
+    look = pressed.look;
+    for (const wish of pressed.wishes) grant(wish, options);
     draw();
   }
 
-  /** Keys that are typed fast arrive as one text. */
-  function pressLetter(letter: string): void {
-    if (answering !== null) pressInAnswer({ text: letter }, answering);
-    else if (letter === 'q') options.onDrain();
-    else if (letter === '\u0003') options.onInterrupt();
-    else if (letter === '?') isHelp = !isHelp;
-    else if (letter === 'd') answering = startAnswering(model.decisions);
-  }
-
-  function pressInAnswer(key: AnswerKey, now: Answering): void {
-    const { next, given } = pressInto(now, key, model.decisions);
-    answering = next;
-    if (given !== null) options.onAnswer(given);
-  }
-
+  const own = ownScreen(stdout);
+  const onResize = (): void => {
+    own.forgetBroken();
+    draw();
+  };
   // Before ink's own listener: the frame has to fit before it is drawn again.
-  stdout.on('resize', draw);
+  stdout.on('resize', onResize);
   const instance = render(app(), {
-    stdout: withEndlessRows(stdout),
+    stdout: own.stdout,
     stdin,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -103,16 +99,14 @@ export function mountLive(options: LiveViewOptions): LiveView {
     update(next, lines = []) {
       if (isEnded) return;
       model = next;
-      // Somebody may have answered it from another terminal.
-      if (answering !== null && decisionOf(answering, next.decisions) === null)
-        answering = null;
+      look = withoutGone(look, next);
       if (lines.length > 0) told = [...told, ...lines];
       // Many events a second are one frame: the last one is never left out.
       timer ??= setTimeout(draw, FRAME_MS);
     },
     async end() {
       isEnded = true;
-      stdout.off('resize', draw);
+      stdout.off('resize', onResize);
       draw();
       instance.unmount();
       await instance.waitUntilExit();
@@ -120,18 +114,18 @@ export function mountLive(options: LiveViewOptions): LiveView {
   };
 }
 
-/**
- * Ink clears the screen, scrollback included, when its last frame was as tall
- * as the terminal is now, which every shrinking makes so. A frame always fits
- * here, so ink need not know the height.
- */
-const withEndlessRows = (stdout: NodeJS.WriteStream): NodeJS.WriteStream =>
-  new Proxy(stdout, {
-    get(target, key) {
-      if (key === 'rows') return Number.MAX_SAFE_INTEGER;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function'
-        ? (value.bind(target) as unknown)
-        : value;
-    },
-  });
+function grant(wish: Wish, options: LiveViewOptions): void {
+  switch (wish.type) {
+    case 'drain':
+      options.onDrain();
+      return;
+    case 'pause':
+      options.onPause();
+      return;
+    case 'interrupt':
+      options.onInterrupt();
+      return;
+    case 'answer':
+      options.onAnswer(wish.answer);
+  }
+}

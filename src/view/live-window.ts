@@ -76,11 +76,11 @@ function rankOf(row: LiveRow): number {
   return row.tone === 'good' || row.status === 'canceled' ? DONE : 2;
 }
 
-/** The row that `step` leads to from the selected one; from none to the first that runs. */
+/** The row so many steps below (or above) the selected one; from none the first that runs. */
 export function moveSelection(
   rows: readonly LiveRow[],
   selected: string | null,
-  step: 1 | -1,
+  step: number,
 ): string | null {
   const at = rows.findIndex((row) => row.task_id === selected);
   if (at === -1) {

@@ -8,7 +8,12 @@ import type { Status } from '../model/status.ts';
 import type { Unit } from '../model/unit.ts';
 import type { Activity } from '../ports/agents.ts';
 import { allAttempts, runningAttempts } from './attempts.ts';
-import { decideCommand, headlineOf, openDecisions } from './decisions.ts';
+import {
+  decideCommand,
+  detailsOf,
+  headlineOf,
+  openDecisions,
+} from './decisions.ts';
 import { formatDuration, millisBetween } from './format.ts';
 import { toProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
@@ -30,6 +35,8 @@ export type LiveOptions = {
   readonly activity: ReadonlyMap<AttemptId, Activity>;
   /** No new work starts. */
   readonly isDraining: boolean;
+  /** No new work starts until somebody lets it go on. */
+  readonly isPaused?: boolean;
   /** Flags that name this run in a command. */
   readonly flags: readonly string[];
   /** For CLIs that do not say what they cost. */
@@ -37,12 +44,20 @@ export type LiveOptions = {
 };
 
 export type LivePhase =
-  'assigning' | 'planning' | 'running' | 'draining' | 'landing' | 'ended';
+  | 'assigning'
+  | 'planning'
+  | 'running'
+  | 'paused'
+  | 'draining'
+  | 'landing'
+  | 'ended';
 
 export type LiveDecision = {
   readonly id: string;
   readonly task_id: TaskId;
   readonly text: string;
+  /** What was tried and where it is, a line each. */
+  readonly details: readonly string[];
   /** Answers it with its first option. */
   readonly command: string;
   readonly options: readonly { readonly n: number; readonly label: string }[];
@@ -104,6 +119,7 @@ function findPhase(state: State, options: LiveOptions): LivePhase {
   if (state.finished !== null) return 'ended';
   if (state.is_landing) return 'landing';
   if (options.isDraining) return 'draining';
+  if (options.isPaused === true) return 'paused';
   if (state.is_planned) return 'running';
   return state.run_attempts.some((attempt) => attempt.status === 'running')
     ? 'assigning'
@@ -120,6 +136,7 @@ const liveDecisions = (
       id: decision.id,
       task_id: decision.task_id,
       text: oneLine(headlineOf(decision)),
+      details: detailsOf(decision).map(oneLine),
       command:
         option === undefined ? '' : decideCommand(decision, option, flags),
       options: decision.options.map(({ n, label }) => ({

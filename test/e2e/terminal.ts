@@ -42,6 +42,26 @@ export class Terminal implements Disposable {
     return this.#tmux('capture-pane', '-p', '-S', '-500');
   }
 
+  /** What is on the screen alone. */
+  visible(): string {
+    return this.#tmux('capture-pane', '-p');
+  }
+
+  /** The same with its colours, as a terminal would be sent it. */
+  coloured(): string {
+    return this.#tmux('capture-pane', '-p', '-e');
+  }
+
+  /** Whether the bell has rung. */
+  hasRung(): boolean {
+    return this.#tmux('display-message', '-p', '#{window_bell_flag}') === '1\n';
+  }
+
+  /** Takes the terminal away, as closing its window does. */
+  close(): void {
+    this.#tmux('kill-pane');
+  }
+
   type(...keys: readonly string[]): void {
     this.#tmux('send-keys', ...keys);
   }

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import type { AppProps } from '../../src/ui/App.tsx';
+import { FIRST_LOOK } from '../../src/ui/look.ts';
 import { toLiveModel } from '../../src/view/live.ts';
 import {
   at,
@@ -38,7 +39,13 @@ const frameOf = (props: Partial<AppProps> = {}): string => {
   const app = render(
     <App
       model={model}
-      screen={{ columns: 100, rows: 24, selected: '2', isHelp: false }}
+      screen={{
+        ...FIRST_LOOK,
+        columns: 100,
+        rows: 24,
+        selected: '2',
+        details: null,
+      }}
       told={['[1] completed']}
       isColoured={false}
       onKey={null}
@@ -55,14 +62,14 @@ describe('the app', () => {
   test('draws what was told, then the frame', () => {
     expect(stripVTControlCharacters(frameOf()).replace(/ +$/gm, ''))
       .toMatchInlineSnapshot(`
-      "[1] completed
-      running 1m 15s  .kiro/specs/demo
-      ██████░░░░░░░░░░░░░ 33 %  1/3 units · 1/2 jobs · 0 tokens
-        ✓ 1  Unit 1                      completed       codex  5m 00s
-      › ● 2  Unit 2                      in progress     codex  1m 15s   starts
-        · 3  Unit 3                      not started     codex           after 2
-      ↑↓ select · Esc let go · q drain · ? help"
-    `);
+        "[1] completed
+        running 1m 15s  .kiro/specs/demo
+        ██████░░░░░░░░░░░░░ 33 %  1/3 units · 1/2 jobs · 0 tokens
+          ✓ 1  Unit 1                      completed       codex  5m 00s
+        › ● 2  Unit 2                      in progress     codex  1m 15s   starts
+          · 3  Unit 3                      not started     codex           after 2
+        ↑↓ select · Enter details · Esc let go · p pause · q drain · ? help"
+      `);
   });
 
   test('leaves only what was told when it has ended', () => {

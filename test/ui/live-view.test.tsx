@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { taskId } from '../../src/model/ids.ts';
+import type { State } from '../../src/model/state.ts';
+import { toLiveDetails } from '../../src/view/live-details.ts';
 import { toLiveModel } from '../../src/view/live.ts';
 import type { LiveModel } from '../../src/view/live.ts';
 import {
@@ -65,29 +67,30 @@ class FakeStdin extends EventEmitter {
   unref(): void {}
 }
 
-const modelAt = (seconds: number, units = 3): LiveModel =>
-  toLiveModel(
-    buildState(
-      Array.from({ length: units }, (_, i) =>
-        buildUnit(String(i + 1), {
-          status: 'in_progress',
-          attempts: [runningAttempt(String(i + 1), 'implement')],
-        }),
-      ),
+const busy = (units = 3): State =>
+  buildState(
+    Array.from({ length: units }, (_, i) =>
+      buildUnit(String(i + 1), {
+        status: 'in_progress',
+        attempts: [runningAttempt(String(i + 1), 'implement')],
+      }),
     ),
-    {
-      now: at(seconds),
-      jobs: 2,
-      activity: new Map(),
-      isDraining: false,
-      flags: [],
-    },
   );
+
+const modelAt = (seconds: number, units = 3): LiveModel =>
+  toLiveModel(busy(units), {
+    now: at(seconds),
+    jobs: 2,
+    activity: new Map(),
+    isDraining: false,
+    flags: [],
+  });
 
 const DECISION = {
   id: 'D1',
   task_id: taskId('1'),
   text: 'nobody is logged in',
+  details: ['codex said 401'],
   command: 'orchestration-loop decide D1 --option 1',
   options: [
     { n: 1, label: 'Try again' },
@@ -107,7 +110,14 @@ async function open({ isTTY = true, isColoured = false }: Options = {}) {
     stdin: stdin as unknown as NodeJS.ReadStream,
     initial: modelAt(1),
     isColoured,
+    detailsOf: (id) =>
+      toLiveDetails(busy(), {
+        row: modelAt(1).rows.find((row) => row.task_id === id)!,
+        now: at(1),
+        log: Array.from({ length: 30 }, (_, n) => `heard ${n + 1}`),
+      }),
     onDrain: () => keys.push('drain'),
+    onPause: () => keys.push('pause'),
     onAnswer: (answer) => keys.push(JSON.stringify(answer)),
     onInterrupt: () => keys.push('interrupt'),
   });
@@ -186,6 +196,30 @@ describe('the live view', () => {
     await shows(stdout, '› ● 2', from);
     stdin.type('\u0003');
     await vi.waitFor(() => expect(keys).toEqual(['drain', 'interrupt']));
+  });
+
+  test('Enter opens a unit with the end of its log, arrows scroll it, Esc leads back', async () => {
+    const { stdout, stdin, keys } = await open();
+    await shows(stdout, '? help');
+    stdin.type('\u001b[B');
+    await shows(stdout, '› ● 1');
+    let from = stdout.written.length;
+    stdin.type('\r');
+    const first = await shows(stdout, '│ heard 30', from);
+    expect(first).toContain('● 1  Unit 1');
+    expect(first).toContain('attempts  implement 1 · codex · running');
+    expect(first).not.toContain('heard 3\n');
+    from = stdout.written.length;
+    stdin.type('\u001b[5~');
+    await shows(stdout, '│ heard 12', from);
+    from = stdout.written.length;
+    stdin.type('\u001b[6~');
+    await shows(stdout, '│ heard 30', from);
+    stdin.type('p');
+    await vi.waitFor(() => expect(keys).toEqual(['pause']));
+    from = stdout.written.length;
+    stdin.type('\u001b');
+    await shows(stdout, '› ● 1', from);
   });
 
   test('answers a decision by number and note; no letter of a note is a key', async () => {

@@ -100,6 +100,7 @@ describe('the live model', () => {
         id: 'D1',
         task_id: '1',
         text: 'a b',
+        details: ['more'],
         command: 'orchestration-loop decide D1 --option 1 --spec demo',
         options: [
           { n: 1, label: 'Try once more' },
@@ -120,7 +121,11 @@ describe('the live model', () => {
         }),
       ).header.phase,
     ).toBe('assigning');
-    expect(view(busy, { isDraining: true }).header.phase).toBe('draining');
+    expect(view(busy, { isPaused: true }).header.phase).toBe('paused');
+    // What ends is not only held back.
+    expect(view(busy, { isPaused: true, isDraining: true }).header.phase).toBe(
+      'draining',
+    );
   });
 });
 

@@ -116,7 +116,11 @@ const runOnce = async (
   const follower = follow({
     backend,
     processes,
-    onActivity: attempt.run.onActivity,
+    onActivity: ({ text, at }) => {
+      // Every file of a unit lies below this: what differs is what says something.
+      const near = text.replaceAll(`${request.cwd}/`, '');
+      attempt.run.onActivity({ text: near, at });
+    },
   });
   const end = await start({ attempt, request, folder, invocation, follower });
   const result = resultOf({ attempt, request, follower, end });

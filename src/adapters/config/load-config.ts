@@ -90,6 +90,7 @@ const DEFAULTS: Omit<Settings, 'jobs'> = {
   commitTicks: true,
   hasFinalReview: true,
   keepsLearnings: true,
+  notify: null,
   caps: { backends: {}, roles: {} },
   resources: {},
   maxTokens: null,

@@ -29,6 +29,7 @@ function readText(path: string): string | null {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
     throw new UserError(`${path} cannot be read: ${String(error)}`, {
+      hint: 'Make it a file that you may read, or move it away.',
       cause: error,
     });
   }
@@ -74,6 +75,6 @@ function invalid(path: string, found: readonly Diagnostic[]): UserError {
       `  ${path}:${line ?? 1}:${column ?? 1}: ${message}`,
   );
   return new UserError(`${path} is not valid:\n${lines.join('\n')}`, {
-    hint: 'references/config.md lists every key.',
+    hint: 'Put it right and start again: nothing was started. references/config.md lists every key.',
   });
 }

@@ -59,7 +59,10 @@ export function readEnvironment(env: Environment): SettingFlags {
     if (text === '') return [];
     const value: Result<unknown, string> = parse(text);
     if (!value.ok)
-      throw usageError(`${name}=${JSON.stringify(text)}: ${value.error}`);
+      throw usageError(
+        `${name}=${JSON.stringify(text)}: ${value.error}`,
+        `Set it to such a value, or take it out: unset ${name}`,
+      );
     return value.value === undefined ? [] : [[flag, value.value] as const];
   });
   // The parser of each flag made its value.

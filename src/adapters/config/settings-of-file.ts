@@ -48,6 +48,7 @@ export function settingsOfFile(
     sign: file.commits?.sign,
     commitTicks: file.commitTicks,
     keepsLearnings: file.learnings,
+    notify: file.notify,
   });
 }
 

@@ -74,6 +74,8 @@ export type Settings = {
   /** One review of everything together before it lands. */
   readonly hasFinalReview: boolean;
   readonly keepsLearnings: boolean;
+  /** Told of open decisions and of the end, in the user's shell; null = nobody is. */
+  readonly notify: string | null;
 };
 
 /** Lower limits than `jobs`, by CLI and by the role of an attempt. */

@@ -64,6 +64,17 @@ export const checkEnvironment = (
     ...options.set,
   });
 
+/** The environment of a notice: the user's own, and what there is to tell. */
+export const noticeEnvironment = (
+  env: Env,
+  options: { readonly mark: string; readonly set: Env },
+): Readonly<Record<string, string>> =>
+  definedOnly({
+    ...withoutRun(env),
+    [MARK_VARIABLE]: options.mark,
+    ...options.set,
+  });
+
 const ownVariables = ({ mark, portBase }: OwnVariables): Env => ({
   [MARK_VARIABLE]: mark,
   ORCHESTRATION_PORT_BASE: String(portBase),

@@ -24,6 +24,14 @@ const TAIL_LENGTH = 8 * 1024;
 /** Both streams in one, in order; the user's command stays as it was written. */
 const MERGED = ['-c', 'exec sh -c "$1" 2>&1', 'sh'];
 
+/** A command of the user's as it is started: whole, in the user's shell. */
+export const userCommand = (
+  run: string,
+): { readonly file: string; readonly args: readonly string[] } => ({
+  file: 'sh',
+  args: [...MERGED, run],
+});
+
 /** Runs the user's commands in the user's shell; their exit code is evidence. */
 export const createChecks = (options: ChecksOptions): Checks => ({
   run: (check, request) => runCheck(options, check, request),
@@ -85,8 +93,7 @@ const runCommand = async (
   try {
     const end = await supervise(edge, {
       start: {
-        file: 'sh',
-        args: [...MERGED, check.run],
+        ...userCommand(check.run),
         cwd: request.cwd,
         env: checkEnvironment(edge.env, {
           ...own,

@@ -11,7 +11,7 @@ import type { LockPlace } from '../../adapters/store/lock-place.ts';
 import { readJournal } from '../../adapters/store/read-journal.ts';
 import { listCheckouts } from '../../adapters/workspace/checkouts.ts';
 import { isWithin } from '../../adapters/workspace/layout.ts';
-import { isComplete } from '../../engine/end/is-complete.ts';
+import { isOver } from '../../engine/end/is-complete.ts';
 import type { State } from '../../model/state.ts';
 import { UserError } from '../../model/user-error.ts';
 import type {
@@ -104,9 +104,7 @@ const unreadable = (error: UserError): DoctorNote => ({
 function statusOf(state: State | UserError): DoctorRun['status'] {
   if (state instanceof UserError) return 'unreadable';
   if (state.run === null) return 'not_started';
-  return isComplete(state) && state.finished?.exit_code === 0
-    ? 'complete'
-    : 'unfinished';
+  return isOver(state) ? 'complete' : 'unfinished';
 }
 
 const runIdOf = (state: State | UserError): string | null =>

@@ -52,4 +52,5 @@ export const SETTING_NAMES: Readonly<Record<keyof Settings, SettingName>> = {
   commitTicks: { name: 'commitTicks' },
   hasFinalReview: { name: 'review.final' },
   keepsLearnings: { name: 'learnings' },
+  notify: { name: 'notify' },
 };

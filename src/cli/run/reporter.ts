@@ -40,4 +40,9 @@ export type LiveReporterOptions = {
   /** `q`: nothing new starts. */
   readonly onDrain: () => void;
   readonly isDraining: () => boolean;
+  /** `p`: nothing new starts for a while, or again. */
+  readonly onPause: () => void;
+  readonly isPaused: () => boolean;
+  /** Nobody sees it any more, or can press a key. */
+  readonly onGone: () => void;
 };

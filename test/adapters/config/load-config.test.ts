@@ -90,6 +90,7 @@ test('without anything there are defaults', () => {
     commitTicks: true,
     hasFinalReview: true,
     keepsLearnings: true,
+    notify: null,
     caps: { backends: {}, roles: {} },
     resources: {},
     maxTokens: null,
@@ -130,6 +131,7 @@ test('the file sets what it can set', () => {
     prices: { codex: { input: 1.25, cached_input: 0.125, output: 10 } },
     hasFinalReview: false,
     keepsLearnings: false,
+    notify: configFile.notify,
     minFreeBytes: 2 * 1024 ** 3,
     copy: ['.env.test'],
     timeoutMs: 7_200_000,
@@ -145,7 +147,7 @@ test('the file sets what it can set', () => {
   const fromFile = Object.values(settings).filter(
     ({ source }) => source === 'file',
   );
-  expect(fromFile).toHaveLength(25);
+  expect(fromFile).toHaveLength(26);
 });
 
 describe('each level wins over the next', () => {

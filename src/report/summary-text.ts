@@ -9,6 +9,7 @@ import { statusLook } from '../view/status-look.ts';
 import { cutText, oneLine, padText, textWidth } from '../view/terminal-text.ts';
 import { tint } from './colour.ts';
 import { whereLines } from './summary-where.ts';
+import { COMPLETE, outcomeTitle } from './outcome-title.ts';
 import { detailsOf, headlineOf, subjectOf } from '../view/decisions.ts';
 import { shortLines, wholeBlocks } from './summary-blocks.ts';
 import { timeLines } from './time-text.ts';
@@ -48,15 +49,6 @@ export function summaryText(
     ...lastLines(summary, columns),
     '',
   ].join('\n');
-}
-
-const COMPLETE = 'Complete';
-
-/** What is only on the integration branch is not where its owner expects it. */
-function outcomeTitle({ is_complete, landing, run }: Summary): string {
-  if (!is_complete) return 'Not complete';
-  const isThere = landing?.type === 'landed' || run?.isolation === 'shared';
-  return isThere ? COMPLETE : 'Complete, not landed';
 }
 
 function headLines(

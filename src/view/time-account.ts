@@ -9,7 +9,9 @@ import type { Unit } from '../model/unit.ts';
 import { millisBetween } from './format.ts';
 import { WAIT_TYPES } from './hold-reason.ts';
 import { isSettled } from './status-look.ts';
+import { lookSpacing } from './look-spacing.ts';
 import { findWaits } from './waits.ts';
+import type { Waits } from './waits.ts';
 
 /** What the time of a unit goes into: work on it, and what it waits for. */
 export const TIME_REASONS = ['agent', 'review', ...WAIT_TYPES] as const;
@@ -36,18 +38,24 @@ export type TimeOptions = {
 
 /**
  * Goes through a journal once. Between two events nothing changes, so each
- * stretch belongs, unit by unit, to what the engine said at its start.
+ * stretch belongs, unit by unit, to what the engine said at its start. In a
+ * journal of very many moments a short stretch may go by what was said just
+ * before: what is worked on is always exact, and so is the sum.
  */
 export function toTimeAccount(
   events: readonly Event[],
   options: TimeOptions = {},
 ): TimeAccount {
   const units = new Map<TaskId, Record<string, number>>();
+  const end = options.now ?? events.at(-1)?.at ?? '';
+  const waitsAt = createWaitsAt(lookSpacing(events, end), options.limits);
   let state = INITIAL_STATE;
   const spend = (until: string, isStop: boolean): void => {
     const ms = millisBetween(state.updated_at, until);
     if (ms === 0) return;
-    for (const [id, reason] of reasonsOf(state, { ...options, isStop })) {
+    const isStopped = isStop || state.finished !== null;
+    const waits = isStopped ? null : waitsAt(state, until);
+    for (const [id, reason] of reasonsOf(state, waits)) {
       const spent = units.get(id) ?? {};
       spent[reason] = (spent[reason] ?? 0) + ms;
       units.set(id, spent);
@@ -76,13 +84,28 @@ function sum(all: readonly Spent[]): Spent {
   return Object.fromEntries(entries.filter(([, ms]) => ms > 0));
 }
 
-/** What every open unit does or waits for from here on. */
+/** Looks the waits up, but not again before so many milliseconds have passed. */
+function createWaitsAt(
+  spacing: number,
+  limits: Limits | undefined,
+): (state: State, until: string) => Waits {
+  let looked: { readonly at: string; readonly waits: Waits } | null = null;
+  return (state, until) => {
+    if (looked === null || millisBetween(looked.at, until) >= spacing) {
+      looked = {
+        at: state.updated_at ?? until,
+        waits: findWaits(state, { limits }),
+      };
+    }
+    return looked.waits;
+  };
+}
+
+/** What every open unit does or waits for from here on; nothing where the run is stopped. */
 function* reasonsOf(
   state: State,
-  options: TimeOptions & { readonly isStop: boolean },
+  waits: Waits | null,
 ): Generator<readonly [TaskId, TimeReason]> {
-  const isStopped = options.isStop || state.finished !== null;
-  const waits = isStopped ? null : findWaits(state, { limits: options.limits });
   for (const unit of state.units) {
     if (isSettled(unit.status)) continue;
     const id = unit.plan.task_id;

@@ -52,6 +52,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   ink: 'ui',
   react: 'ui',
   marked: 'report',
+  sarif: 'report',
   commander: 'cli',
 };
 

@@ -4,6 +4,7 @@ import { INITIAL_STATE } from '../../src/engine/reduce/initial-state.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { Event } from '../../src/model/event.ts';
 import { taskId } from '../../src/model/ids.ts';
+import { lookSpacing } from '../../src/view/look-spacing.ts';
 import { toTimeAccount } from '../../src/view/time-account.ts';
 import { unit, World } from '../helpers/world.ts';
 
@@ -106,6 +107,33 @@ describe('where the minutes went', () => {
     expect(toTimeAccount(waiting, { now }).total).toEqual({
       decision: 30 * MINUTE,
     });
+  });
+
+  test('a long journal is looked at now and then: the sum and the work stay exact', () => {
+    // One unit at a time: more moments than are looked at.
+    const ids = Array.from({ length: 330 }, (_, at) => String(at + 1));
+    const world = new World(
+      ids.map((id) => unit(id)),
+      {
+        limits: { jobs: 1 },
+        script: {
+          attempt: ({ n, task_id }) => ({ minutes: n + Number(task_id) / 100 }),
+        },
+      },
+    ).run();
+    const { events, limits } = world;
+    const moments = new Set(events.map(({ at }) => at)).size;
+    const whole =
+      Date.parse(events.at(-1)?.at ?? '') - Date.parse(events[0]?.at ?? '');
+    const spacing = lookSpacing(events, events.at(-1)?.at ?? '');
+    expect(whole / spacing).toBeLessThan(moments / 1.5);
+    const { units } = toTimeAccount(events, { limits });
+    const sums = [...units].map(([id, spent]) => [
+      String(id),
+      Object.values(spent).reduce((sum, ms) => sum + ms, 0),
+    ]);
+    expect(new Map(sums as [string, number][])).toEqual(lifetimes(events));
+    expect(units.get(taskId('70'))).toMatchObject({ agent: 1.7 * MINUTE });
   });
 
   test('the reasons of a unit add up to its lifetime, to the millisecond', () => {

@@ -55,7 +55,16 @@ export const refusals = {
   baseGone: (commit: string): UserError =>
     new UserError(
       `The commit ${commit} this run started from is no longer in the repository.`,
-      { hint: 'Fetch it again, or start the spec anew with another --output.' },
+      {
+        hint: 'Fetch it again, with the refs of the run (references/ci.md), or start the spec anew with another --output.',
+      },
+    ),
+  workGone: (branch: string, slug: string): UserError =>
+    new UserError(
+      `${branch}, the branch that holds the completed units, is not in this repository.`,
+      {
+        hint: `Fetch it from where the run was: git fetch REMOTE ${branch}:${branch} '+refs/orchestration/${slug}/*:refs/orchestration/${slug}/*'`,
+      },
     ),
   diskFull: (disk: {
     readonly folder: string;

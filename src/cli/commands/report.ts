@@ -1,67 +1,73 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { CommandModule } from '../command.ts';
-import type { Io } from '../command.ts';
-import type { REPORT_OPTIONS } from '../option-tables.ts';
+import type { REPORT_OPTIONS, ReportOptions } from '../option-tables.ts';
 import { readJournal } from '../../adapters/store/read-journal.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
-import type { State } from '../../model/state.ts';
-import { UserError } from '../../model/user-error.ts';
+import { usageError } from '../../model/user-error.ts';
 import { deferredTasks } from '../../report/deferred-tasks.ts';
 import { summaryText } from '../../report/summary-text.ts';
 import { deferredFindings } from '../../view/deferred.ts';
-import { knownLimits } from '../run/known-limits.ts';
+import { flagName } from '../options.ts';
+import { FORMS } from '../report/forms.ts';
+import { gather } from '../report/gather.ts';
+import type { Told } from '../report/gather.ts';
+import { giveOnce, giveReport, STDOUT } from '../report/give.ts';
 import { replay } from '../run/known-run.ts';
+import { neverStarted } from '../run/never-started.ts';
 import { openPlace } from '../run/place.ts';
-import type { Place } from '../run/place.ts';
 import { readPlaceOptions } from '../run/read-settings.ts';
-import { requirementsAt, summaryOf } from '../run/tell-end.ts';
 
-/** What a report is made of. */
-type Reported = {
-  readonly state: State;
-  readonly place: Place;
-  readonly io: Io;
-};
-
-/** Tells all of a run, in the form that is asked for; never changes anything of the run. */
+/** Tells all of a run, in the forms that are asked for; never changes anything of the run. */
 export const command: CommandModule<typeof REPORT_OPTIONS> = {
   run: async ({ options }, io) => {
+    refuseTwoOnStdout(options);
     const place = await openPlace(readPlaceOptions(options, io));
     const { events } = readJournal(place.layout.journal);
     const state = replay(events);
     if (state.run === null) {
-      throw new UserError(`${place.layout.specPath} was never started.`, {
-        hint: `orchestration-loop ${place.flags.join(' ')}`,
-      });
+      throw neverStarted(place);
     }
-    const reported = { state, place, io };
-    if (options.deferred !== undefined) {
-      await give(deferredText(reported), options.deferred, io);
-    } else {
-      const limits = await knownLimits(events, io);
-      const requirements = await requirementsAt(place);
-      const summary = summaryOf(state, { place, io, limits, requirements });
-      io.stdout.write(summaryText(summary, { isWhole: true }));
-    }
+    await tell({ state, events, place, io }, options);
     return EXIT_CODES.complete;
   },
 };
 
-const deferredText = ({ state, place }: Reported): string =>
-  deferredTasks(deferredFindings(state), { spec_path: place.layout.specPath });
-
-/** On stdout, or in a file of its own: what is there is never written over. */
-async function give(text: string, file: string | true, io: Io): Promise<void> {
-  if (file === true) {
-    io.stdout.write(text);
-    return;
+async function tell(told: Told, options: ReportOptions): Promise<void> {
+  const { io } = told;
+  const asked = formsIn(options);
+  if (options.deferred !== undefined) {
+    await giveOnce(deferredText(told), options.deferred, io);
+    if (asked.length === 0) return;
   }
-  const path = resolve(io.cwd, file);
-  await writeFile(path, text, { flag: 'wx' }).catch((cause: unknown) => {
-    throw new UserError(`${file} could not be written: ${String(cause)}`, {
-      hint: 'Name a file that is not there yet, in a folder that is.',
-    });
-  });
-  io.stderr.write(`Wrote ${file}.\n`);
+  const data = await gather(told);
+  if (asked.length === 0) {
+    io.stdout.write(summaryText(data.summary, { isWhole: true }));
+  }
+  for (const { make, file } of asked) {
+    await giveReport(await make(data, told), file, told);
+  }
 }
+
+const NAMES = ['html', 'junit', 'sarif', 'md'] as const;
+
+/** The forms that were asked for, in a fixed order. */
+const formsIn = (options: ReportOptions) =>
+  NAMES.flatMap((name) => {
+    const file = options[name];
+    const make = FORMS[name];
+    return file === undefined || make === undefined ? [] : [{ make, file }];
+  });
+
+/** Two forms in one stream are none. */
+function refuseTwoOnStdout(options: ReportOptions): void {
+  const there: string[] = NAMES.filter((name) => options[name] === STDOUT);
+  const { deferred } = options;
+  if (deferred === true || deferred === STDOUT) there.push('deferred');
+  if (there.length < 2) return;
+  throw usageError(
+    `${there.map(flagName).join(' and ')} cannot both go to stdout.`,
+    'Name a file for all but one.',
+  );
+}
+
+const deferredText = ({ state, place }: Told): string =>
+  deferredTasks(deferredFindings(state), { spec_path: place.layout.specPath });

@@ -1,0 +1,11 @@
+import type { Summary } from '../view/summary.ts';
+
+/** Everything is done and where its owner expects it. */
+export const COMPLETE = 'Complete';
+
+/** How a run stands in a few words; what is only on the integration branch is not where its owner expects it. */
+export function outcomeTitle({ is_complete, landing, run }: Summary): string {
+  if (!is_complete) return 'Not complete';
+  const isThere = landing?.type === 'landed' || run?.isolation === 'shared';
+  return isThere ? COMPLETE : 'Complete, not landed';
+}

@@ -1,0 +1,248 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Ground, unitsOn } from './ground.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const WORKFLOW = join(ROOT, 'references/ci/github-actions.yml');
+const BRANCH = 'orchestration/thing';
+const REVIEW = {
+  task_id: '3',
+  severity: 'major',
+  summary: 'It does not hold.',
+  details: null,
+  issues: [
+    {
+      severity: 'major',
+      description: 'Nothing looks at the sum.',
+      file: 'out/3.txt',
+      line: 1,
+    },
+  ],
+};
+
+/** The commands of the example's steps by the steps' names, as they stand there. */
+function commandsOf(workflow: string): ReadonlyMap<string, string> {
+  const steps = workflow.split(/^ {6}- name: /mu).slice(1);
+  return new Map(
+    steps.flatMap((step) => {
+      const [name = ''] = step.split('\n', 1);
+      const block = /^ {8}run: \|\n((?: {10}.*\n|\n)+)/mu.exec(step)?.[1];
+      return block === undefined
+        ? []
+        : [[name, block.replaceAll(/^ {10}/gmu, '')] as const];
+    }),
+  );
+}
+
+/** A machine of a CI service: a fresh clone as its checkout makes it, and a home of its own. */
+class Machine {
+  readonly folder: string;
+  readonly checkout: string;
+  readonly #ground: Ground;
+  readonly #commands = commandsOf(readFileSync(WORKFLOW, 'utf8'));
+
+  constructor(ground: Ground, origin: string, name: string) {
+    this.#ground = ground;
+    this.folder = join(dirname(ground.repo), name);
+    this.checkout = join(this.folder, 'work');
+    for (const folder of ['work', 'home', 'cache', 'temp', 'bin'])
+      mkdirSync(join(this.folder, folder), { recursive: true });
+    const program = join(this.folder, 'bin/orchestration-loop');
+    writeFileSync(
+      program,
+      `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'dist/bin.js')}' "$@"\n`,
+    );
+    chmodSync(program, 0o755);
+    const head = ground.git('rev-parse', 'HEAD').trim();
+    this.#git('init', '--quiet');
+    this.#git('remote', 'add', 'origin', `file://${origin}`);
+    this.#git('fetch', '--quiet', '--depth=1', 'origin', head);
+    this.#git('checkout', '--quiet', '--detach', head);
+    // As in a container: the checkout is another user's.
+    if (process.getuid?.() === 0)
+      execFileSync('chown', ['-R', '12345', this.checkout]);
+  }
+
+  #git(...args: readonly string[]): void {
+    execFileSync('git', [...args], { cwd: this.checkout, env: this.#env });
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    const { env } = this.#ground;
+    return {
+      ...env,
+      PATH: `${join(this.folder, 'bin')}:${env['PATH'] ?? ''}`,
+      HOME: join(this.folder, 'home'),
+      XDG_CACHE_HOME: join(this.folder, 'cache'),
+      CI: 'true',
+      GITHUB_WORKSPACE: this.checkout,
+      GITHUB_SERVER_URL: 'https://github.example',
+      GITHUB_OUTPUT: join(this.folder, 'output'),
+      GITHUB_STEP_SUMMARY: join(this.folder, 'summary.md'),
+      GH_TOKEN: 'token-of-the-job',
+      SPEC: this.#ground.spec,
+    };
+  }
+
+  /** Runs a step with the shell that the example names; returns its exit code and what it said. */
+  step(name: string, env: NodeJS.ProcessEnv = {}): [number | null, string] {
+    const command = this.#commands.get(name);
+    if (command === undefined) throw new Error(`no step ${name}`);
+    const script = join(this.folder, 'step.sh');
+    writeFileSync(script, command);
+    const ended = spawnSync('sh', ['-e', script], {
+      cwd: this.checkout,
+      env: { ...this.#env, ...env },
+      encoding: 'utf8',
+    });
+    return [ended.status, `${ended.stdout}${ended.stderr}`];
+  }
+
+  /** Runs a step that has to succeed; returns what it said. */
+  pass(name: string, env: NodeJS.ProcessEnv = {}): string {
+    const [status, said] = this.step(name, env);
+    if (status !== 0) throw new Error(`${name}: ${status}\n${said}`);
+    return said;
+  }
+
+  /** A value that a step left for the steps after it. */
+  output(name: string): string | undefined {
+    return this.read('output')
+      .split('\n')
+      .findLast((line) => line.startsWith(`${name}=`))
+      ?.slice(name.length + 1);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  /** The number under which the open decision offers an answer. */
+  optionTo(action: string): string {
+    const state = JSON.parse(
+      this.read('work/.kiro/specs/AGENT_STATE.json'),
+    ) as {
+      pending_decisions: { options: { n: number; action: string }[] }[];
+    };
+    const options = state.pending_decisions[0]?.options ?? [];
+    return String(options.find((one) => one.action === action)?.n);
+  }
+
+  /** As a run of another machine leaves it that did not end by itself. */
+  writeLease(): void {
+    writeFileSync(
+      join(this.checkout, '.orchestration/thing/run.lease.json'),
+      JSON.stringify({
+        ...{ pid: 1, pid_started: null, boot_id: null, pid_namespace: null },
+        ...{ host: 'another.example', run_id: 'r', since: 's', nonce: 'n' },
+      }),
+    );
+  }
+
+  /** Takes the files of the run alone from what was downloaded. */
+  unpack(): void {
+    const { checkout: cwd } = this;
+    execFileSync('tar', ['-xf', 'ci-out/state.tar'], { cwd });
+  }
+
+  /** Gets the base of the run, and not the run. */
+  deepen(): void {
+    this.#git('fetch', '--quiet', '--depth=2', 'origin', 'HEAD');
+  }
+
+  /** What the upload of one machine and the download of another come to. */
+  getArtifact(from: Machine): void {
+    mkdirSync(join(this.checkout, 'ci-out'));
+    copyFileSync(
+      join(from.checkout, 'ci-out/state.tar'),
+      join(this.checkout, 'ci-out/state.tar'),
+    );
+  }
+}
+
+function bareCopy(ground: Ground): string {
+  const origin = join(dirname(ground.repo), 'origin.git');
+  ground.git('clone', '--quiet', '--bare', ground.repo, origin);
+  // As code hosts do: a commit can be asked for by its name.
+  ground.git('-C', origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
+  return origin;
+}
+
+describe('the workflow in references/ci', () => {
+  test('stops with a decision on one machine and goes on to the end on another', () => {
+    using ground = new Ground();
+    ground.write(
+      'orchestration.config.json',
+      JSON.stringify({ review: { max_fix_attempts: 1 } }),
+    );
+    ground.git('add', '--all');
+    ground.git('commit', '--quiet', '--message=Settings');
+    ground.script({ '3/review': { answer: JSON.stringify(REVIEW) } });
+    const origin = bareCopy(ground);
+
+    const first = new Machine(ground, origin, 'first');
+    first.pass('Trust the checkout');
+    const stopped = first.pass('Run');
+    expect(first.output('code'), stopped).toBe('2');
+    first.pass('Report');
+    // A machine that was switched off never gave its lease back.
+    first.writeLease();
+    first.pass('Keep the run');
+    expect(first.step('End as the run ended', { CODE: '2' })[0]).toBe(2);
+    expect(first.read('summary.md')).toContain('**D1**');
+    expect(first.read('work/ci-out/reports/junit.xml')).toContain('<failure');
+    expect(first.read('work/ci-out/reports/findings.sarif')).toContain(
+      '"uri":"out/3.txt"',
+    );
+    expect(unitsOn(ground, 'HEAD')).toEqual([]);
+    const tip = first.output('tip') ?? '';
+    expect(ground.git('ls-remote', origin, `refs/heads/${BRANCH}`)).toContain(
+      tip,
+    );
+
+    // Meanwhile others go on: the base of the run is in no fresh clone any more.
+    ground.write('README.md', '# Another thing\n');
+    ground.git('commit', '--quiet', '--all', '--message=Go on');
+    ground.git('push', '--quiet', origin, 'main');
+    const calls = ground.calls().length;
+    const second = new Machine(ground, origin, 'second');
+    second.pass('Trust the checkout');
+    second.getArtifact(first);
+    // The files of the run without its refs: it would begin again without its work.
+    second.unpack();
+    expect(second.step('Run')[1]).toContain('is no longer in the repository');
+    second.deepen();
+    expect(second.step('Run')[1]).toContain(`git fetch REMOTE ${BRANCH}:`);
+    second.pass('Restore the run');
+    second.pass('Answer the decision', {
+      ...{ DECISION: 'D1', OPTION: first.optionTo('accept') },
+      NOTE: '$(touch "$GITHUB_WORKSPACE/pwned") `id`',
+    });
+    expect(existsSync(join(second.checkout, 'pwned'))).toBe(false);
+    const ended = second.pass('Run');
+    expect(second.output('code'), ended).toBe('0');
+    second.pass('Report');
+    second.pass('Keep the run');
+    const tasks = second.read(`work/${ground.spec}/tasks.md`);
+    expect(tasks).not.toMatch(/\[[ -]\]/u);
+    ground.git('fetch', '--quiet', origin, BRANCH);
+    expect(unitsOn(ground, 'FETCH_HEAD').toSorted()).toEqual([
+      ...['1', '2', '3', '4'],
+    ]);
+    expect(
+      ground
+        .calls()
+        .slice(calls)
+        .filter((call) => /^[123]\//u.test(call)),
+    ).toEqual([]);
+  });
+});

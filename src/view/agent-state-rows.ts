@@ -3,6 +3,7 @@ import type {
   AgentStateTask,
 } from '../model/agent-state.ts';
 import type { Attempt } from '../model/attempt.ts';
+import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import type { Unit } from '../model/unit.ts';
 import { endedWork, lastReport, outcomeWord } from './attempts.ts';
@@ -11,17 +12,30 @@ import { subtaskRows } from './subtasks.ts';
 import type { SubtaskRow } from './subtasks.ts';
 import type { Waits } from './waits.ts';
 
+/** Where a terminal shows what a unit's agents print: ids of tmux. */
+export type Windows = ReadonlyMap<
+  TaskId,
+  { readonly window_id: string; readonly pane_id: string }
+>;
+
+/** What of a row depends on the moment and on who looks, not on what happened. */
+export type Momentary = { readonly waits: Waits; readonly windows: Windows };
+
 /** The rows of a unit in AGENT_STATE.json: its own, then one a subtask. */
 export const unitRows = (
   unit: Unit,
   state: State,
-  waits: Waits,
+  momentary: Momentary,
 ): readonly AgentStateTask[] => [
-  unitRow(unit, state, waits),
+  unitRow(unit, state, momentary),
   ...subtaskRows(unit).map((row) => subtaskRow(unit, row)),
 ];
 
-function unitRow(unit: Unit, state: State, waits: Waits): AgentStateTask {
+function unitRow(
+  unit: Unit,
+  state: State,
+  { waits, windows }: Momentary,
+): AgentStateTask {
   const { plan } = unit;
   const { assignment } = plan;
   return {
@@ -47,8 +61,8 @@ function unitRow(unit: Unit, state: State, waits: Waits): AgentStateTask {
     ...results(unit),
     blocked_reason: unit.status === 'blocked' ? unit.reason : null,
     blocked_by: unit.status === 'blocked' ? unit.freed_by : null,
-    window_id: null,
-    pane_id: null,
+    window_id: windows.get(plan.task_id)?.window_id ?? null,
+    pane_id: windows.get(plan.task_id)?.pane_id ?? null,
     target_window:
       assignment.target_window ?? state.window_mapping[plan.task_id] ?? null,
     created_at: unit.created_at,

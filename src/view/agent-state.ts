@@ -5,12 +5,17 @@ import { SCHEMA_VERSION } from '../model/state.ts';
 import type { State } from '../model/state.ts';
 import type { Unit } from '../model/unit.ts';
 import { unitRows } from './agent-state-rows.ts';
+import type { Windows } from './agent-state-rows.ts';
 import { openDecisions } from './decisions.ts';
 import { deferredFindings } from './deferred.ts';
 import type { Waits } from './waits.ts';
 
 /** AGENT_STATE.json of a started run: every fact of the state under the names tools know. */
-export function toAgentState(state: State, waits: Waits): AgentState {
+export function toAgentState(
+  state: State,
+  waits: Waits,
+  windows: Windows = new Map(),
+): AgentState {
   const { run } = state;
   if (run === null) {
     throw new Error('Internal error: expected a started run, got none');
@@ -24,7 +29,7 @@ export function toAgentState(state: State, waits: Waits): AgentState {
     session_name: run.session_name,
     target_branch: run.target_branch,
     integration_branch: run.integration_branch,
-    tasks: units.flatMap((unit) => unitRows(unit, state, waits)),
+    tasks: units.flatMap((unit) => unitRows(unit, state, { waits, windows })),
     review_findings: units.flatMap(reviewFindings),
     final_reports: [
       ...units.flatMap(({ plan, reports }) =>

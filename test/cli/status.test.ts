@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,13 +7,32 @@ import {
   createFolders,
   resolveLayout,
 } from '../../src/adapters/store/layout.ts';
+import {
+  readHostFacts,
+  readStartTime,
+} from '../../src/adapters/store/process-facts.ts';
 import { openJournal } from '../../src/adapters/store/journal.ts';
+import { readKnownRun } from '../../src/cli/run/known-run.ts';
 import type { EventBody } from '../../src/model/event.ts';
 import { unit, World } from '../helpers/world.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 import { runCli, type CliResult } from './run-cli.ts';
 
 const SPEC = '.kiro/specs/demo';
+
+/** What the command prints for programs. */
+type Told = {
+  readonly tasks: readonly unknown[];
+  readonly runner: Readonly<Record<string, unknown>>;
+  readonly board: {
+    readonly next: readonly string[];
+    readonly doing: readonly Readonly<Record<string, unknown>>[];
+  };
+  readonly next_command: string;
+};
+
+const layoutOf = (folder: string) =>
+  resolveLayout({ workdir: folder, specFolder: SPEC, output: null });
 
 /** A spec whose run is in the middle: 1 is being implemented, everything else waits for something. */
 function midway(): string {
@@ -38,11 +58,7 @@ function midway(): string {
     },
   );
   world.settle();
-  const layout = resolveLayout({
-    workdir: folder,
-    specFolder: SPEC,
-    output: null,
-  });
+  const layout = layoutOf(folder);
   createFolders(layout);
   const { journal } = openJournal({
     path: layout.journal,
@@ -72,18 +88,103 @@ const status = (folder: string, ...flags: string[]): Promise<CliResult> =>
     env: { PATH: join(folder, 'bin') },
   });
 
+/** A process that carries the mark of the unit's running attempt, until it is disposed. */
+function agentOf(folder: string, id: string): Disposable {
+  const { units } = readKnownRun(layoutOf(folder));
+  const unit = units.find(({ plan }) => plan.task_id === id);
+  const child = spawn('sleep', ['600'], {
+    env: {
+      ...process.env,
+      ORCHESTRATION_MARK: unit?.attempts.at(-1)?.mark,
+    },
+  });
+  return {
+    [Symbol.dispose]: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+/** Writes a lease as the process of this id has it. */
+function holdAs(folder: string, pid: number): void {
+  const [lock] = layoutOf(folder).locks;
+  const lease = {
+    ...readHostFacts(),
+    ...{ pid, pid_started: readStartTime(pid), run_id: 'r', nonce: 'n' },
+    since: '2026-01-02T10:00:00.000Z',
+  };
+  writeFileSync(lock?.leasePath ?? '', JSON.stringify(lease));
+}
+
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
-test('each unit that waits says what for, by the limits the run was started with', async () => {
+test('a run that is cut off shows as a board: who waits for what, what is stale, what is next, and the command', async () => {
   const folder = midway();
   const { exitCode, stdout } = await status(folder);
   expect(exitCode).toBe(0);
-  const told = plain(stdout);
-  expect(told).toContain('Not done: 1: in progress');
-  expect(told).toContain('Not done: 2: 1 holds files it needs');
-  expect(told).toContain('Not done: 3: after 1');
-  expect(told).toContain('Not done: 4: only 2 agents at once for implement');
-  expect(told).toContain('Not done: 5: decision D1: marked as manual');
+  expect(stdout).toMatchInlineSnapshot(`
+    "spec: not running, and not ended: it was cut off
+    ░░░░░░░░░░░░░░░░░░░░ 0/6 units completed, 0 %
+    Planned (3)
+      · 2  Unit 2  1 holds files it needs
+      · 3  Unit 3  after 1
+      · 4  Unit 4  next: only 2 agents at once for implement
+    Doing (2)
+      ● 1  Unit 1  stale: nothing works on it; the next start takes it up
+      ● 6  Unit 6  stale: nothing works on it; the next start takes it up
+    Blocked (1)
+      ! 5  Unit 5  decision D1: marked as manual
+    Decisions
+      ! D1  unit 5: A person has to do this: Unit 5
+    Next: answer D1, then start the run again
+      orchestration-loop decide D1 --option 1 --spec .kiro/specs/demo
+    "
+  `);
+});
+
+test('of a run that is held, units whose agent lives are not stale', async () => {
+  const folder = midway();
+  using _one = agentOf(folder, '1');
+  holdAs(folder, process.pid);
+  const { stdout } = await status(folder);
+  expect(stdout).toContain(`(process ${process.pid})`);
+  expect(stdout).toMatch(/● 1 +Unit 1 +implement 1 by codex, \d/);
+  expect(stdout).not.toContain('stale');
+  expect(stdout).toContain('Next: answer D1; the run goes on with it');
+});
+
+test('an agent that is left of a dead run is said', async () => {
+  const folder = midway();
+  using _one = agentOf(folder, '1');
+  const told = plain((await status(folder)).stdout);
+  expect(told).toContain(
+    'Unit 1 left over: 1 process of it; the next start ends it',
+  );
+  expect(told).toContain('Unit 6 stale: nothing works on it');
+});
+
+test('for programs the state comes with the board, the runner and the next command', async () => {
+  const folder = midway();
+  const dead = JSON.parse((await status(folder, '--json')).stdout) as Told;
+  expect(dead.runner).toEqual({
+    ...{ alive: false, pid: null, host: null, since: null },
+  });
+  expect(dead.board.next).toEqual(['4']);
+  expect(dead.board.doing).toMatchObject([
+    {
+      task_id: '1',
+      attempt: 'implement 1',
+      stale: expect.any(String) as string,
+    },
+    { task_id: '6' },
+  ]);
+  expect(dead.next_command).toBe(
+    `orchestration-loop decide D1 --option 1 --spec ${SPEC}`,
+  );
+  expect(dead.tasks).toHaveLength(6);
+  holdAs(folder, process.pid);
+  const live = JSON.parse((await status(folder, '--json')).stdout) as Told;
+  expect(live.runner).toMatchObject({ alive: true, pid: process.pid });
 });
 
 test('one unit is explained whole: files, dependencies, resources, slots, the decision and its command', async () => {
@@ -131,4 +232,23 @@ test('a unit that is not there is wrong usage', async () => {
   expect(stdout).toBe('');
   expect(stderr).toContain('no unit is called "7"');
   expect(stderr).toContain('There are 1, 2, 3, 4, 5, 6.');
+});
+
+test('from a folder below the run needs no name: it is shown, listed, answered, reported', async () => {
+  const folder = midway();
+  const cwd = join(folder, 'src/deep');
+  mkdirSync(cwd, { recursive: true });
+  const io = { cwd, env: { PATH: join(folder, 'bin') } };
+  const shown = await runCli(['status'], io);
+  expect(shown.stdout).toContain(
+    `decide D1 --option 1 --spec ${SPEC} --workdir ../..`,
+  );
+  expect((await runCli(['decide', '--json'], io)).stdout).toContain('"D1"');
+  expect(await runCli(['decide', 'D1', '--option', '1'], io)).toMatchObject({
+    exitCode: 0,
+    stdout: 'D1 is answered.\n',
+  });
+  expect(readKnownRun(layoutOf(folder)).decisions[0]?.answer?.option).toBe(1);
+  expect((await runCli(['report'], io)).stdout).toContain('Not complete: spec');
+  expect((await runCli(['stop'], io)).exitCode).toBe(0);
 });

@@ -10,7 +10,12 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { slug as slugOf } from '../../lib/slug.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { DocumentName } from '../../ports/documents.ts';
-import { hasCode, makePrivateFolder, readIfThere } from './file-system.ts';
+import {
+  hasCode,
+  makePrivateFolder,
+  readIfThere,
+  writeWholeSync,
+} from './file-system.ts';
 import type { LockPlace } from './lock-place.ts';
 
 /** All places of one spec on disk, absolute. */
@@ -46,6 +51,9 @@ export const HOME = '.orchestration';
 
 /** The file in a spec's folder that says whose it is. */
 const OWNER = 'spec';
+
+/** The file beside it that says where its state files are. */
+const STATE_FOLDER = 'state-folder';
 
 /** Finds all places of a spec. Reads only: nothing exists that was not there. */
 export function resolveLayout(options: LayoutOptions): Layout {
@@ -117,11 +125,22 @@ export function createFolders(layout: Layout): void {
   } finally {
     rmSync(temporary, { force: true });
   }
+  const noted = pathInWorkdir(layout.workdir, layout.stateFolder);
+  writeWholeSync(join(layout.folder, STATE_FOLDER), `${noted}\n`);
 }
 
 /** The spec's path that a folder below `.orchestration` belongs to; null = nobody's. */
 export const ownerOf = (folder: string): string | null =>
   readIfThere(join(folder, OWNER))?.toString().trimEnd() ?? null;
+
+/**
+ * The `--output` of a spec's last start, relative to the workdir or absolute;
+ * null = none, so that its state files lie beside the spec.
+ */
+export function notedOutput({ folder, specPath }: Layout): string | null {
+  const noted = readIfThere(join(folder, STATE_FOLDER))?.toString().trimEnd();
+  return noted === undefined || noted === dirname(specPath) ? null : noted;
+}
 
 /** The plain name, or one with a short hash of the path where another spec has it. */
 function findSlug(

@@ -1,52 +1,43 @@
 import type { CommandModule } from '../command.ts';
 import type { STATUS_OPTIONS } from '../option-tables.ts';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { readJournal } from '../../adapters/store/read-journal.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
-import { usageError, UserError } from '../../model/user-error.ts';
+import { usageError } from '../../model/user-error.ts';
 import { explainText } from '../../report/explain-text.ts';
-import { toAgentState } from '../../view/agent-state.ts';
 import type { Explanation } from '../../view/explain-plan.ts';
 import { explainWait } from '../../view/explain-wait.ts';
 import type { Look } from '../../view/explain-wait.ts';
 import { isSettled } from '../../view/status-look.ts';
-import { runUsage } from '../../view/usage.ts';
-import { findWaits } from '../../view/waits.ts';
-import { knownLimits } from '../run/known-limits.ts';
-import { replay } from '../run/known-run.ts';
 import { openPlace } from '../run/place.ts';
 import { readPlaceOptions } from '../run/read-settings.ts';
-import { recordedPrices } from '../run/recorded-prices.ts';
 import { requirementsAt, tellEnd } from '../run/tell-end.ts';
+import { watchRun } from '../status/look-at-run.ts';
+import { boardLines, boardOptions } from '../status/say-board.ts';
+import { statusJson } from '../status/status-json.ts';
+import { watchStatus } from '../status/watch-status.ts';
 
 /** Shows where a run is, whether it runs right now or not; reads only. */
 export const command: CommandModule<typeof STATUS_OPTIONS> = {
   run: async ({ options }, io) => {
     const place = await openPlace(readPlaceOptions(options, io));
-    const { events } = readJournal(place.layout.journal);
-    const state = replay(events);
-    if (state.run === null) {
-      throw new UserError(`${place.layout.specPath} was never started.`, {
-        hint: `orchestration-loop ${place.flags.join(' ')}`,
-      });
-    }
-    const limits = await knownLimits(events, io);
-    const look: Look = {
-      ...{ state, limits, flags: place.flags },
-      now:
-        state.finished === null ? systemClock.now() : (state.updated_at ?? ''),
-    };
+    const json = options.json === true;
+    if (options.watch === true) return watchStatus(place, { json, io });
+    const look = await watchRun(place, io).look();
+    const { state, limits, now } = look;
     const explanations =
-      options.explain === undefined ? null : explain(options.explain, look);
-    if (options.json === true) {
+      options.explain === undefined
+        ? null
+        : explain(options.explain, { state, limits, now, flags: place.flags });
+    if (json) {
       const status = {
-        ...toAgentState(state, findWaits(state, look)),
-        usage: runUsage(state, recordedPrices(events)),
+        ...statusJson(look),
         ...(explanations === null ? {} : { explanations }),
       };
       io.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
     } else if (explanations !== null) {
       io.stdout.write(explainText(explanations));
+    } else if (state.finished === null) {
+      const lines = boardLines(look, boardOptions(io));
+      io.stdout.write(`${lines.join('\n')}\n`);
     } else {
       const presentation = { json: false };
       const requirements = await requirementsAt(place);

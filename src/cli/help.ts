@@ -9,7 +9,7 @@ const NAME = 'orchestration-loop';
 const ONE_COLUMN = 14;
 const COLUMN_WIDTH = 39;
 /** What most starts need; the rest is in `run --help`. */
-const OFTEN = ['spec', 'workdir', 'jobs', 'check', 'dryRun', 'yes', 'json'];
+const OFTEN = ['jobs', 'check', 'dryRun', 'yes', 'json', 'noUi'];
 
 /**
  * The text that was asked for with `--help`, `help` or `--version`, or
@@ -35,28 +35,35 @@ function helpOf(name: string | undefined): string {
 
 function wholeHelp(): string {
   const [run] = COMMANDS;
-  const often = OFTEN.flatMap((key) => {
-    const spec = run.options[key];
-    return spec ? [[key, spec] as const] : [];
-  });
+  const steps = COMMANDS.filter(isStep).map(({ name }) => name);
   return lines([
-    `${NAME} ${VERSION}`,
-    'Runs a Kiro spec to completion with the coding CLIs you already pay for.',
+    `${NAME} ${VERSION}: runs a Kiro spec to completion, with your coding CLIs`,
+    `Usage: ${NAME} [COMMAND] [options]      (COMMAND --help says more)`,
     '',
-    `Usage: ${NAME} --spec PATH [options]`,
-    `       ${NAME} COMMAND [options]`,
+    ...table(
+      COMMANDS.filter((command) => !isStep(command)).map(
+        ({ name, summary }) => [name, summary],
+      ),
+    ),
+    ...(steps.length === 0
+      ? []
+      : [`  ${steps.join(', ')}: one step of a run each`]),
     '',
-    'Commands (COMMAND --help shows its options)',
-    ...table(COMMANDS.map(({ name, summary }) => [name, summary])),
-    '',
-    'Often used with run',
-    ...optionLines(Object.fromEntries(often)),
-    '',
-    'Exit codes: 0 complete, 1 halted, 2 decisions left, 64 wrong usage,',
-    '            129 130 143 ended by a signal',
+    `Often: ${oftenUsed(run.options)}`,
+    'Exit codes: 0 complete, 1 halted, 2 decisions, 64 usage, 129 130 143 signals',
     `Example: ${NAME} ${run.example}`,
   ]);
 }
+
+/** A single step of a run, for those who look into one: they share a line. */
+const isStep = ({ summary }: AnyCommand): boolean =>
+  summary.startsWith('step: ');
+
+const oftenUsed = (options: OptionTable): string =>
+  OFTEN.flatMap((key) => {
+    const spec = options[key];
+    return spec === undefined ? [] : [flagUsage(key, spec)];
+  }).join('  ');
 
 function commandHelp(command: AnyCommand): string {
   const { name, summary, args = [], options, needs, example } = command;
@@ -67,7 +74,9 @@ function commandHelp(command: AnyCommand): string {
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     ...(needs.includes('state')
       ? ['The spec is named by its folder or by its state file.']
-      : []),
+      : 'state' in options
+        ? ['Without --spec it is the run of this folder or of one above.']
+        : []),
     '',
     ...optionLines(options),
     '',

@@ -7,8 +7,9 @@ import { requireSupported } from './platform.ts';
 /** Runs the program in this process, and is the only place that sets its exit code. */
 export async function main(): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
-  // Whoever reads the output may leave first (`| head`): no reason to die.
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  // Whoever reads the output may leave first (`| head`), and a terminal may be
+  // closed: no reason to die.
+  for (const stream of [stdin, stdout, stderr]) stream.on('error', ignoreGone);
   const io: Io = { stdin, stdout, stderr, env, cwd: process.cwd() };
   process.exitCode = await execute(process.argv.slice(2), io);
 }
@@ -74,6 +75,6 @@ function stackOf(error: unknown): string {
 const printable = (text: string): string =>
   `${text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')}\n`;
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+function ignoreGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }

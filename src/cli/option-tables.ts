@@ -45,6 +45,7 @@ export const RUN_OPTIONS = {
   yes: toggle('do not ask'),
   json: toggle('events on stdout'),
   noUi: toggle('plain lines'),
+  tmux: optionalValue('NAME', 'logs in windows'),
 } as const;
 
 /** The flags of a run as they were given. */
@@ -80,18 +81,71 @@ export type StateOptions = OptionValues<typeof STATE_OPTIONS>;
 /** The options of `status`. */
 export const STATUS_OPTIONS = {
   ...PLACE_OPTIONS,
+  watch: toggle('draw it anew at each change, until the run ends'),
   explain: optionalValue('UNIT', 'all about each open unit, or this one'),
   json,
 } as const;
+
+/** The options of `log`. */
+export const LOG_OPTIONS = {
+  ...PLACE_OPTIONS,
+  follow: toggle('go on until the run ends'),
+  attempt: option('N', "only the unit's Nth attempt, or review-2", text),
+  json: toggle('one object a line on stdout'),
+} as const;
+/** The flags of `log` as they were given. */
+export type LogOptions = OptionValues<typeof LOG_OPTIONS>;
+
+/** The options of one step of a run: those of a run, but for who chooses and how it is drawn. */
+export const STEP_OPTIONS = {
+  ...PLACE_OPTIONS,
+  session: RUN_OPTIONS.session,
+  jobs: RUN_OPTIONS.jobs,
+  assignBackend: RUN_OPTIONS.assignBackend,
+  codeBackend: RUN_OPTIONS.codeBackend,
+  uiBackend: RUN_OPTIONS.uiBackend,
+  reviewBackend: RUN_OPTIONS.reviewBackend,
+  isolation: RUN_OPTIONS.isolation,
+  check: RUN_OPTIONS.check,
+  timeout: RUN_OPTIONS.timeout,
+  grace: RUN_OPTIONS.grace,
+  maxTokens: RUN_OPTIONS.maxTokens,
+  maxCost: RUN_OPTIONS.maxCost,
+  maxDuration: RUN_OPTIONS.maxDuration,
+  includeOptional: RUN_OPTIONS.includeOptional,
+  allowDirty: RUN_OPTIONS.allowDirty,
+  noLand: RUN_OPTIONS.noLand,
+  noLearnings: RUN_OPTIONS.noLearnings,
+  dryRun: toggle('say what it would do'),
+  yes: RUN_OPTIONS.yes,
+  json: RUN_OPTIONS.json,
+} as const;
+/** The flags of a step as they were given. */
+export type StepOptions = OptionValues<typeof STEP_OPTIONS>;
+
+/** The options of `sync`. */
+export const SYNC_OPTIONS = {
+  ...PLACE_OPTIONS,
+  dryRun: toggle('say what would be written'),
+  json,
+} as const;
+/** The flags of `sync` as they were given. */
+export type SyncOptions = OptionValues<typeof SYNC_OPTIONS>;
 
 /** The options of `validate`. */
 export const VALIDATE_OPTIONS = STATE_OPTIONS;
 
 /** The options of `report`. */
 export const REPORT_OPTIONS = {
+  html: option('FILE', 'a page to look at', text),
+  junit: option('FILE', 'XML for CI', text),
+  sarif: option('FILE', 'findings for code scanning', text),
+  md: option('FILE', 'Markdown', text),
   deferred: optionalValue('FILE', 'a task list of what was left for later'),
   ...PLACE_OPTIONS,
 } as const;
+/** The flags of `report` as they were given. */
+export type ReportOptions = OptionValues<typeof REPORT_OPTIONS>;
 
 /** The options of `stop`. */
 export const STOP_OPTIONS = {
@@ -146,3 +200,18 @@ export const CLEAN_OPTIONS = {
 } as const;
 /** The flags of `clean` as they were given. */
 export type CleanOptions = OptionValues<typeof CLEAN_OPTIONS>;
+
+/** The options of `install`: which tools, and where. */
+export const INSTALL_OPTIONS = {
+  claude: toggle('Claude Code: a command and a skill'),
+  codex: toggle('Codex: a skill'),
+  gemini: toggle('Gemini CLI: a command'),
+  opencode: toggle('opencode: a command'),
+  kiro: toggle('Kiro: a steering note'),
+  user: toggle('for all your projects'),
+  project: toggle('for this project (the default)'),
+  dryRun: toggle('say what would be written'),
+  remove: toggle('take it away again, where unchanged'),
+} as const;
+/** The flags of `install` as they were given. */
+export type InstallOptions = OptionValues<typeof INSTALL_OPTIONS>;

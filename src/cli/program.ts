@@ -4,7 +4,7 @@ import {
   InvalidArgumentError,
   Option,
 } from 'commander';
-import { usageError, type UserError } from '../model/user-error.ts';
+import { usageError } from '../model/user-error.ts';
 import type { AnyCommand, CommandInput } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type OptionSpec,
   type OptionTable,
 } from './options.ts';
+import { toUsageError } from './usage-faults.ts';
 
 /** A command line that was understood. */
 export type Invocation = {
@@ -106,29 +107,5 @@ function requireNeeds({ command, input }: Invocation): void {
     flags.length > 1
       ? `neither ${flags.join(' nor ')} is given`
       : `${flags.join('')} is missing`;
-  throw usageError(message, `orchestration-loop ${example}`);
-}
-
-function toUsageError(
-  error: CommanderError,
-  argv: readonly string[],
-): UserError {
-  const [first = '', ...rest] = error.message.split('\n');
-  const message = first.replace(/^error: /, '');
-  const name = argv.find((arg) => COMMANDS.some((each) => each.name === arg));
-  if (
-    error.code === 'commander.excessArguments' &&
-    name !== undefined &&
-    name !== argv[0]
-  ) {
-    return usageError(
-      message,
-      `The command goes first: orchestration-loop ${name} …`,
-    );
-  }
-  const hint = rest.join(' ').replace(/^\((.*)\)$/, '$1');
-  return usageError(
-    message,
-    hint === '' ? 'See orchestration-loop --help' : hint,
-  );
+  throw usageError(message, `For example: orchestration-loop ${example}`);
 }

@@ -1,86 +1,49 @@
+import { currentEvidence } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
 import { lastReport } from '../view/attempts.ts';
-import { currentEvidence } from '../model/state-access.ts';
 import { toBoard } from '../view/board.ts';
 import type { Board, Card } from '../view/board.ts';
-import { toCoverage } from '../view/coverage.ts';
-import { count, formatTime } from '../view/format.ts';
-import { percent, progressBar, toProgress } from '../view/progress.ts';
+import { count } from '../view/format.ts';
+import { statusLook } from '../view/status-look.ts';
 import { findWaits } from '../view/waits.ts';
 import { codeBlock, codeSpan, markdownLine } from './markdown-text.ts';
 import type { PulseData } from './pulse-data.ts';
-
-/** Where the run stands, in three short lines. */
-export function statusLines({ state, now }: PulseData): readonly string[] {
-  const progress = toProgress(state);
-  const board = toBoard(state, findWaits(state, { now }));
-  const open = state.decisions.filter(({ answer }) => answer === null).length;
-  const facts = [
-    ...(board.doing.length > 0 ? [`${board.doing.length} doing`] : []),
-    ...(board.review.length > 0 ? [`${board.review.length} in review`] : []),
-    ...(board.blocked.length > 0 ? [`${board.blocked.length} blocked`] : []),
-    ...(board.planned.length > 0 ? [`${board.planned.length} planned`] : []),
-    ...(open > 0 ? [`**${count(open, 'decision')} open**`] : []),
-  ];
-  return [
-    `${codeSpan(progressBar(progress.share, 20))} ${percent(progress.share)} %`,
-    '',
-    `**${progress.completed} of ${count(progress.total, 'unit')} completed**${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`,
-    '',
-    `Updated ${formatTime(state.updated_at ?? now)}`,
-  ];
-}
+import { item, section, wrapMarkdown } from './pulse-text.ts';
 
 /** What the system is: the design's overview and its first diagram. */
 export function mentalModelLines({ design }: PulseData): readonly string[] {
   const { overview, diagram } = design;
   return [
-    overview === null ? 'design.md has no overview.' : markdownLine(overview),
+    ...(overview === null
+      ? ['There is no design.md with an overview.']
+      : wrapMarkdown('', markdownLine(overview))),
     ...(diagram === null
       ? []
       : ['', ...codeBlock(diagram.text, diagram.language)]),
   ];
 }
 
-const COVERAGE_MARKS = { covered: '✅', open: '⏳', none: '⚠️' } as const;
-
-/** Requirement by requirement, which units answer it. */
-export function coverageLines(data: PulseData): readonly string[] {
-  const coverage = toCoverage(data.state, data.requirements);
-  if (coverage.length === 0) return [];
-  const covered = coverage.filter(({ status }) => status === 'covered');
-  return [
-    '',
-    '### Requirement Coverage',
-    '',
-    `${covered.length} of ${count(coverage.length, 'requirement')} covered`,
-    '',
-    ...coverage.map(({ requirement, status, units }) => {
-      const by =
-        units.length === 0
-          ? 'no unit names it'
-          : units.map((unit) => markdownLine(unit.task_id)).join(', ');
-      return `- ${COVERAGE_MARKS[status]} ${markdownLine(requirement)}: ${by}`;
-    }),
-  ];
-}
-
 const MOST_COMPLETED = 30;
+const MOST_NEXT = 5;
 
 /** What changed, newest first, what is being done, and what comes next. */
-export function narrativeLines({ state, now }: PulseData): readonly string[] {
+export function narrativeLines({
+  state,
+  now,
+  limits,
+}: PulseData): readonly string[] {
   const completed = state.units
     .filter((unit) => unit.status === 'completed')
     .toSorted((a, b) => (a.completed_at < b.completed_at ? 1 : -1));
-  const board = toBoard(state, findWaits(state, { now }));
+  const board = toBoard(state, findWaits(state, { now, limits }));
   const earlier = completed.length - MOST_COMPLETED;
   const lines = [
     ...section('Completed', [
       ...completed.slice(0, MOST_COMPLETED).flatMap(completedLines),
       ...(earlier > 0 ? [`- and ${earlier} before`] : []),
     ]),
-    ...section('Underway', underway(board).map(cardLine)),
-    ...section('Next', board.planned.slice(0, 5).map(cardLine)),
+    ...section('Underway', underway(board).flatMap(cardLines)),
+    ...section('Next', board.planned.slice(0, MOST_NEXT).flatMap(cardLines)),
   ];
   return lines.length === 0 ? ['Nothing has changed yet.'] : lines.slice(1);
 }
@@ -89,13 +52,6 @@ const underway = (board: Board): readonly Card[] => [
   ...board.doing,
   ...board.review,
 ];
-
-/** A heading with its lines, a blank line before it; nothing where there are none. */
-export const section = (
-  title: string,
-  lines: readonly string[],
-): readonly string[] =>
-  lines.length === 0 ? [] : ['', `### ${title}`, '', ...lines];
 
 function completedLines(unit: Unit): readonly string[] {
   const files = currentEvidence(unit)?.files_changed.length ?? 0;
@@ -110,13 +66,17 @@ function completedLines(unit: Unit): readonly string[] {
   ];
   const summary = lastReport(unit)?.summary ?? '';
   return [
-    `- **${markdownLine(unit.plan.task_id)}** ${markdownLine(unit.plan.description)} (${facts.join(', ')})`,
-    ...(summary === '' ? [] : [`  ${markdownLine(summary)}`]),
+    ...item(
+      `**${markdownLine(unit.plan.task_id)}** ${markdownLine(unit.plan.description)} (${facts.join(', ')})`,
+    ),
+    ...(summary === '' ? [] : wrapMarkdown('  ', markdownLine(summary))),
   ];
 }
 
-const cardLine = (card: Card): string =>
-  `- **${markdownLine(card.task_id)}** ${markdownLine(card.description)}: ${card.status.replaceAll('_', ' ')}${card.wait === null ? '' : `, ${markdownLine(card.wait)}`}`;
+const cardLines = (card: Card): readonly string[] =>
+  item(
+    `**${markdownLine(card.task_id)}** ${markdownLine(card.description)}: ${statusLook(card.status).word}${card.wait === null ? '' : `, ${markdownLine(card.wait)}`}`,
+  );
 
 const MOST_ANCHORS = 60;
 
@@ -126,7 +86,9 @@ export function anchorLines({ state, symbols }: PulseData): readonly string[] {
     ...new Set(
       state.units.flatMap((unit) => currentEvidence(unit)?.files_changed ?? []),
     ),
-  ].toSorted();
+  ]
+    .filter((path) => symbols.get(path) !== null)
+    .toSorted();
   if (paths.length === 0) return ['No file has changed yet.'];
   const more = paths.length - MOST_ANCHORS;
   return [

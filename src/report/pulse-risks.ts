@@ -1,11 +1,11 @@
 import type { Decision } from '../model/decision.ts';
 import { FINAL_TASK, RUN_TASK } from '../model/ids.ts';
+import type { TaskId } from '../model/ids.ts';
 import type { Finding } from '../model/finding.ts';
-import type { State } from '../model/state.ts';
 import type { Unit } from '../model/unit.ts';
-
 import { currentEvidence } from '../model/state-access.ts';
 import {
+  command,
   decideCommand,
   detailsOf,
   headlineOf,
@@ -16,8 +16,8 @@ import {
 import { deferredFindings } from '../view/deferred.ts';
 import { count, formatTime } from '../view/format.ts';
 import { codeSpan, markdownLine } from './markdown-text.ts';
-import { section } from './pulse-blocks.ts';
 import type { PulseData } from './pulse-data.ts';
+import { item, section, subitem } from './pulse-text.ts';
 
 const MANY_FILES = 15;
 const MANY_FIXES = 2;
@@ -33,7 +33,7 @@ export function riskLines(data: PulseData): readonly string[] {
     ]),
     ...section('Technical Debt', [
       ...units.flatMap(debtLines),
-      ...wholeDebt(data.state),
+      ...deferredLines(data),
     ]),
     ...section('Blocked', units.flatMap(blockedLines)),
     ...section(
@@ -46,8 +46,8 @@ export function riskLines(data: PulseData): readonly string[] {
   return lines.length === 0 ? ['None known.'] : lines.slice(1);
 }
 
-const item = (unit: Unit, text: string): string =>
-  `- **${markdownLine(unit.plan.task_id)}** ${text}`;
+const ofUnit = (unit: Unit, text: string): readonly string[] =>
+  item(`**${markdownLine(unit.plan.task_id)}** ${text}`);
 
 function loadWarnings(unit: Unit): readonly string[] {
   if (unit.attempts.length === 0) return [];
@@ -56,14 +56,14 @@ function loadWarnings(unit: Unit): readonly string[] {
   const isOwnReview = unit.reports.at(-1)?.independent_review === false;
   return [
     ...(unit.fix_attempts >= MANY_FIXES
-      ? [item(unit, `took ${count(unit.fix_attempts, 'fix', 'fixes')}`)]
+      ? ofUnit(unit, `took ${count(unit.fix_attempts, 'fix', 'fixes')}`)
       : []),
-    ...(files > MANY_FILES ? [item(unit, `changed ${files} files`)] : []),
+    ...(files > MANY_FILES ? ofUnit(unit, `changed ${files} files`) : []),
     ...(criticality === 'standard'
       ? []
-      : [item(unit, `is ${criticality}: read it yourself`)]),
+      : ofUnit(unit, `is ${criticality}: read it yourself`)),
     ...(isOwnReview
-      ? [item(unit, 'was reviewed by the backend that wrote it')]
+      ? ofUnit(unit, 'was reviewed by the backend that wrote it')
       : []),
   ];
 }
@@ -77,7 +77,9 @@ function hotFiles(units: readonly Unit[]): readonly string[] {
   return [...counts]
     .filter(([, n]) => n >= MANY_UNITS)
     .toSorted(([, a], [, b]) => b - a)
-    .map(([path, n]) => `- ${codeSpan(path)} was changed by ${n} units`);
+    .flatMap(([path, n]) =>
+      item(`${codeSpan(path)} was changed by ${n} units`),
+    );
 }
 
 function deferredText({ file, line, severity, description }: Finding): string {
@@ -88,36 +90,46 @@ function deferredText({ file, line, severity, description }: Finding): string {
   return `deferred ${severity}: ${markdownLine(description)}${place}`;
 }
 
-/** What the review of everything together left for later, or that there was none. */
-const wholeDebt = (state: State): readonly string[] => [
-  ...deferredFindings(state)
-    .filter(({ task_id }) => task_id === FINAL_TASK)
-    .map((finding) => `- **everything together** ${deferredText(finding)}`),
-  ...(state.whole_review.status === 'waived'
-    ? ['- **everything together** was not reviewed, as a person decided']
-    : []),
-];
+/** What reviews left for later, and the command that makes tasks of it. */
+function deferredLines({ state, flags }: PulseData): readonly string[] {
+  const findings = deferredFindings(state);
+  return [
+    ...findings.flatMap((finding) =>
+      item(`**${subject(finding.task_id)}** ${deferredText(finding)}`),
+    ),
+    ...(state.whole_review.status === 'waived'
+      ? item('**everything together** was not reviewed, as a person decided')
+      : []),
+    ...(findings.length === 0
+      ? []
+      : [
+          '',
+          'As a task list:',
+          codeSpan(command(['report', '--deferred', ...flags])),
+        ]),
+  ];
+}
+
+const subject = (task: TaskId): string =>
+  task === FINAL_TASK ? 'everything together' : markdownLine(task);
 
 function debtLines(unit: Unit): readonly string[] {
   const notes = currentEvidence(unit)?.notes ?? [];
   return [
-    ...unit.deferred.map((finding) => item(unit, deferredText(finding))),
     ...(unit.is_accepted
-      ? [item(unit, 'was accepted by a person as it is')]
+      ? ofUnit(unit, 'was accepted by a person as it is')
       : []),
-    ...(unit.status === 'canceled' ? [item(unit, 'was left out')] : []),
-    ...notes.map((note) => item(unit, markdownLine(note))),
+    ...(unit.status === 'canceled' ? ofUnit(unit, 'was left out') : []),
+    ...notes.flatMap((note) => ofUnit(unit, markdownLine(note))),
   ];
 }
 
 const blockedLines = (unit: Unit): readonly string[] =>
   unit.status === 'blocked'
-    ? [
-        item(
-          unit,
-          `${markdownLine(unit.reason)} (freed by ${markdownLine(unit.freed_by)})`,
-        ),
-      ]
+    ? ofUnit(
+        unit,
+        `${markdownLine(unit.reason)} (freed by ${markdownLine(unit.freed_by)})`,
+      )
     : [];
 
 /** A decision that nobody answered for a day says so. */
@@ -125,14 +137,20 @@ function decisionLines(
   decision: Decision,
   { now, flags }: PulseData,
 ): readonly string[] {
+  const about =
+    decision.task_id === RUN_TASK
+      ? subjectOf(decision)
+      : `unit ${decision.task_id}`;
   return [
-    `- ${isEscalated(decision, now) ? '**ESCALATED** ' : ''}**${decision.id}** (${markdownLine(decision.task_id === RUN_TASK ? subjectOf(decision) : `unit ${decision.task_id}`)}, ${decision.priority}, since ${formatTime(decision.created_at)}): ${markdownLine(headlineOf(decision))}`,
-    ...detailsOf(decision).map(
-      (line) => `  - ${markdownLine(line.replace(/^- /, ''))}`,
+    ...item(
+      `${isEscalated(decision, now) ? '**ESCALATED** ' : ''}**${decision.id}** (${markdownLine(about)}, ${decision.priority}, since ${formatTime(decision.created_at)}): ${markdownLine(headlineOf(decision))}`,
     ),
-    ...decision.options.map(
-      (option) =>
-        `  - ${markdownLine(option.label)}: ${codeSpan(decideCommand(decision, option, flags))}`,
+    ...detailsOf(decision).flatMap((line) =>
+      subitem(markdownLine(line.replace(/^- /, ''))),
     ),
+    ...decision.options.flatMap((option) => [
+      ...subitem(`${markdownLine(option.label)}:`),
+      `    ${codeSpan(decideCommand(decision, option, flags))}`,
+    ]),
   ];
 }

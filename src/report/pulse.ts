@@ -3,13 +3,13 @@ import { mergeBlocks } from './generated-blocks.ts';
 import type { GeneratedBlock } from './generated-blocks.ts';
 import {
   anchorLines,
-  coverageLines,
   mentalModelLines,
   narrativeLines,
-  statusLines,
 } from './pulse-blocks.ts';
 import type { PulseData } from './pulse-data.ts';
+import { coverageLines } from './pulse-coverage.ts';
 import { riskLines } from './pulse-risks.ts';
+import { statusLines } from './pulse-status.ts';
 
 /**
  * PROJECT_PULSE.md, brought up to date: the generated parts are written anew

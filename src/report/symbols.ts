@@ -1,10 +1,12 @@
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+
 /** What a file makes known to others, by the first word of a line; enough to find a place, not a parser. */
 const PATTERNS: readonly {
   readonly extensions: RegExp;
   readonly pattern: RegExp;
 }[] = [
   {
-    extensions: /\.[cm]?[jt]sx?$/,
+    extensions: SCRIPT,
     pattern:
       /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\*?|class|const|let|interface|type|enum)\s+([A-Za-z_$][\w$]*)/gm,
   },
@@ -29,6 +31,9 @@ const PATTERNS: readonly {
   { extensions: /\.rb$/, pattern: /^\s*(?:class|module)\s+([A-Z]\w*)/gm },
 ];
 
+/** `export { a, b as c }`, with or without `from`; the name others see is the last one. */
+const LISTED = /^export\s+(?:type\s+)?\{([^}]*)\}/gm;
+
 const LONGEST_FILE = 200_000;
 const MOST_SYMBOLS = 6;
 
@@ -36,8 +41,20 @@ const MOST_SYMBOLS = 6;
 export function findSymbols(path: string, text: string): readonly string[] {
   const pattern = PATTERNS.find(({ extensions }) => extensions.test(path));
   if (pattern === undefined) return [];
+  const read = text.slice(0, LONGEST_FILE);
   const names = [
-    ...text.slice(0, LONGEST_FILE).matchAll(pattern.pattern),
-  ].flatMap(([, name]) => name ?? []);
+    ...[...read.matchAll(pattern.pattern)].flatMap(([, name]) => name ?? []),
+    ...(SCRIPT.test(path) ? listedNames(read) : []),
+  ];
   return [...new Set(names)].slice(0, MOST_SYMBOLS);
 }
+
+const listedNames = (text: string): readonly string[] =>
+  [...text.matchAll(LISTED)].flatMap(([, list = '']) =>
+    list.split(',').flatMap((each) => {
+      const name = each.trim().split(/\s+/).at(-1) ?? '';
+      return /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default'
+        ? [name]
+        : [];
+    }),
+  );

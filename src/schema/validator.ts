@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
+import { closest } from '../lib/closest.ts';
 import { escapeStep } from '../lib/json-position.ts';
 import { lazy } from '../lib/lazy.ts';
 
@@ -69,9 +70,19 @@ function issueOf(error: ErrorObject): Issue {
   const key = String(error.params['additionalProperty']);
   return {
     path: `${path}/${escapeStep(key)}`,
-    message: `${nameOf(path)} has an unknown key ${quote(key)}`,
+    message: `${path === '' ? 'there is' : `${nameOf(path)} has`} an unknown key ${quote(key)}${meantBy(key, error)}`,
   };
 }
+
+/** The key that was meant, where one is near. */
+function meantBy(key: string, { parentSchema }: ErrorObject): string {
+  const known = (parentSchema?.['properties'] ?? {}) as object;
+  const near = closest(key, Object.keys(known));
+  return near === null ? '' : `; did you mean ${quote(near)}?`;
+}
+
+/** Every duration in a schema has this in its pattern. */
+const DURATION = 'ms|s|m|h|d';
 
 function demandOf({ keyword, params, data, message }: ErrorObject): string {
   switch (keyword) {
@@ -87,6 +98,10 @@ function demandOf({ keyword, params, data, message }: ErrorObject): string {
       const types = [params['type']].flat().join(' or ');
       return `must be ${types}, not ${quote(data)}`;
     }
+    case 'pattern':
+      return String(params['pattern']).includes(DURATION)
+        ? `must be a duration such as 90s, 10m or 2h, not ${quote(data)}`
+        : `must match ${String(params['pattern'])}, not ${quote(data)}`;
     default:
       return message ?? `breaks the rule ${keyword}`;
   }

@@ -21,7 +21,8 @@ export function lintTasks(
       {
         code: 'no-tasks',
         severity: 'error',
-        message: 'No task was found in this file.',
+        message:
+          'No task was found in this file: a task is a line like "- [ ] 1. Add the store".',
         file,
         line: null,
         column: null,

@@ -89,6 +89,11 @@ export class Ground implements Disposable {
     };
   }
 
+  /** First on PATH: what lies here is found before anything else. */
+  get bin(): string {
+    return join(this.#dir, 'bin');
+  }
+
   /** One line when an agent starts, one when it has answered. */
   get log(): string {
     return join(this.#dir, 'calls.log');

@@ -54,6 +54,37 @@ describe('a document with generated blocks', () => {
     );
   });
 
+  test('gets a missing section back where it belongs', () => {
+    const text = `mine\n## b\n${marked('b', 'x')}\nyours\n`;
+    const merged = mergeBlocks(text, [block('a', '1'), block('b', 'x')]);
+    expect(merged).toBe(
+      `mine\n\n## a\n\n${marked('a', '1')}\n\n## b\n${marked('b', 'x')}\nyours\n`,
+    );
+  });
+
+  test('marks that a person quotes in code are left alone', () => {
+    const quote = `\`\`\`html\n${marked('a', 'old')}\n\`\`\`\n`;
+    const listed = `- so:\n\n    ${marked('a', 'old').replaceAll('\n', '\n    ')}\n`;
+    const text = `${quote}${listed}${marked('a', 'x')}\n`;
+    const merged = mergeBlocks(text, [block('a', 'new')]);
+    expect(merged).toBe(`${quote}${listed}${marked('a', 'new')}\n`);
+  });
+
+  test('a fence that nobody closed hides no block, though a block has fences', () => {
+    const code = marked('a', '```', 'x', '```');
+    const text = ['```', 'mine', code, ''].join('\n');
+    expect(mergeBlocks(text, [block('a', '1')])).toBe(
+      `\`\`\`\nmine\n${marked('a', '1')}\n`,
+    );
+  });
+
+  test('a heading in what is generated is no section', () => {
+    const text = `${marked('b', '## a', 'x')}\n`;
+    expect(mergeBlocks(text, [block('b', '## a'), block('a', '1')])).toBe(
+      `${marked('b', '## a')}\n\n## a\n\n${marked('a', '1')}\n`,
+    );
+  });
+
   test('a heading in code is none', () => {
     const text = '```\n## a\n```\n';
     expect(mergeBlocks(text, [block('a', '1')])).toBe(
@@ -64,7 +95,8 @@ describe('a document with generated blocks', () => {
   test('a begin without an end swallows nothing', () => {
     const text = `<!-- orchestration-loop:begin a -->\nmine\n## b\n${marked('b', 'x')}\n`;
     const merged = mergeBlocks(text, [block('a', '1'), block('b', '2')]);
-    expect(merged).toContain('mine\n## b');
+    expect(merged.startsWith('mine\n\n## a\n')).toBe(true);
+    expect(merged.endsWith(`\n## b\n${marked('b', '2')}\n`)).toBe(true);
     expect(merged.match(/begin a/g)).toHaveLength(1);
   });
 
@@ -103,6 +135,7 @@ describe('a document with generated blocks', () => {
 
   const line = fc.oneof(
     fc.constantFrom('', '## a', '## b', '```', '~~~~', '# x', 'text\r', '- z'),
+    fc.constantFrom('```js', '    ```', '  ~~~', '````'),
     fc.string(),
     fc.constantFrom(
       '<!-- orchestration-loop:begin a -->',
@@ -115,7 +148,7 @@ describe('a document with generated blocks', () => {
   test('is the same after a second sync with the same facts', () => {
     fc.assert(
       fc.property(document, (text) => {
-        const blocks = [block('a', '1'), block('b', '2', '3')];
+        const blocks = [block('a', '1', '```', 'x', '```'), block('b', '2')];
         const once = mergeBlocks(text, blocks);
         expect(mergeBlocks(once, blocks)).toBe(once);
       }),

@@ -13,7 +13,9 @@ import {
   buildUnit,
   completedUnit,
   endedAttempt,
+  runningAttempt,
 } from '../helpers/build-state.ts';
+import { limits } from '../helpers/world.ts';
 
 const report = { status: 'completed', summary: 'Adds the *store*' } as const;
 
@@ -65,7 +67,9 @@ describe('PROJECT_PULSE.md', () => {
       "# Project Pulse: demo
 
       <!-- orchestration-loop:begin status -->
-      \`█████░░░░░░░░░░░░░░░\` 25 %
+      <!-- Written anew at each sync. Your own words go outside such marks, and stay. -->
+
+      \`█████░░░░░░░░░░░░░░░\` 25 % of the work, by subtasks
 
       **1 of 4 units completed**: 1 in review, 1 blocked, 1 planned, **1 decision open**
 
@@ -84,10 +88,10 @@ describe('PROJECT_PULSE.md', () => {
 
       ### Requirement Coverage
 
-      1 of 3 requirements covered
+      1 of 3 requirements covered (✅ done, ⏳ open, ⚠️ by no unit)
 
-      - ✅ 1.1: 1
-      - ⏳ 1.2: 2
+      - ✅ 1.1: unit 1
+      - ⏳ 1.2: unit 2 (blocked)
       - ⚠️ 1.3: no unit names it
       <!-- orchestration-loop:end mental-model -->
 
@@ -119,8 +123,11 @@ describe('PROJECT_PULSE.md', () => {
 
       ### Technical Debt
 
-      - **1** deferred minor: Name \\\`x\\\` says too little (\`src/a.ts:3\`)
       - **1** dist/ is ignored by git
+      - **1** deferred minor: Name \\\`x\\\` says too little (\`src/a.ts:3\`)
+
+      As a task list:
+      \`orchestration-loop report --deferred --spec .kiro/specs/demo\`
 
       ### Blocked
 
@@ -129,8 +136,10 @@ describe('PROJECT_PULSE.md', () => {
       ### Pending Decisions
 
       - **D1** (unit 2, normal, since 2026-01-02 10:03 UTC): Unit 2 failed its review three times
-        - Try once more: \`orchestration-loop decide D1 --option 1 --spec .kiro/specs/demo\`
-        - Leave it out: \`orchestration-loop decide D1 --option 2 --spec .kiro/specs/demo\`
+        - Try once more:
+          \`orchestration-loop decide D1 --option 1 --spec .kiro/specs/demo\`
+        - Leave it out:
+          \`orchestration-loop decide D1 --option 2 --spec .kiro/specs/demo\`
       <!-- orchestration-loop:end risks-and-debt -->
 
       ## 🔗 Semantic Anchors
@@ -162,14 +171,172 @@ describe('PROJECT_PULSE.md', () => {
     expect(second).toContain('# Project Pulse: demo');
   });
 
+  const SECTIONS = ['🟢', '🟡', '🔴', '🔗'];
+  const later: PulseData = {
+    ...data,
+    now: at(700),
+    state: buildState([buildUnit('1'), buildUnit('2')]),
+  };
+
+  test.each([
+    ['\n', (text: string) => text],
+    ['\r\n', (text: string) => text.replaceAll('\n', '\r\n')],
+  ])(
+    'keeps what stands before, in and after each section, with line ends %j',
+    (eol, convert) => {
+      const first = convert(renderPulse(null, data));
+      const edited = first
+        .split(eol)
+        .flatMap((line, i) => {
+          if (line.startsWith('#') && /^#{1,2} /.test(line))
+            return [`before ${i}`, line, `below ${i}`];
+          return line.includes(':end ') ? [line, `after ${i}`] : [line];
+        })
+        .join(eol);
+      const notes = (text: string): readonly string[] =>
+        text.split(eol).filter((line) => /^(before|below|after) \d/.test(line));
+      const second = renderPulse(renderPulse(edited, later), data);
+      expect(notes(edited)).toHaveLength(15);
+      expect(notes(second)).toEqual(notes(edited));
+      expect(second).toBe(edited);
+    },
+  );
+
+  test('keeps sections where a person moved them', () => {
+    const [head = '', ...parts] = renderPulse(null, data).split(/^(?=## )/m);
+    const moved = [head, ...parts.toReversed()].join('');
+    expect(renderPulse(renderPulse(moved, later), data)).toBe(moved);
+  });
+
+  test.each(SECTIONS)(
+    'brings %s back to its place when it was deleted',
+    (sign) => {
+      const whole = renderPulse(null, data);
+      const parts = whole.split(/^(?=## )/m);
+      const rest = parts.filter((part) => !part.includes(sign)).join('');
+      expect(rest).not.toBe(whole);
+      const back = renderPulse(rest, data);
+      const heads = back.match(/^## .*$/gm)?.map((line) => line.slice(3, 5));
+      expect(heads).toEqual(SECTIONS);
+      expect(renderPulse(back, data)).toBe(back);
+    },
+  );
+
+  test('loses nothing where marks are missing, and has each part once', () => {
+    const first = renderPulse(null, data);
+    const lines = first.split('\n');
+    for (const [at, line] of lines.entries()) {
+      if (!line.includes('orchestration-loop:')) continue;
+      const text = lines.with(at, 'my words').join('\n');
+      const next = renderPulse(text, later);
+      expect(next.split('\n')).toContain('my words');
+      expect(next.match(/^<!-- orchestration-loop:begin/gm)).toHaveLength(5);
+      expect(next.match(/^<!-- orchestration-loop:end/gm)).toHaveLength(5);
+      expect(renderPulse(next, later)).toBe(next);
+    }
+  });
+
+  test('is readable on a phone: no line is longer than 100 columns but one that holds a command', () => {
+    const long = 'word '.repeat(60).trim();
+    const units = [
+      completedUnit('1', {
+        plan: { description: long },
+        attempts: [
+          endedAttempt('1', 'implement', {
+            report: {
+              status: 'completed',
+              summary: `${long} - and 1. ${long}`,
+            },
+          }),
+        ],
+        deferred: [buildFinding({ description: long })],
+      }),
+      blockedUnit('2', 'D1', { reason: long }),
+    ];
+    const text = renderPulse(null, {
+      ...data,
+      design: { overview: long, diagram: null },
+      requirements: Array.from({ length: 80 }, (_, i) => `${i + 1}.1`),
+      state: buildState(units, { decisions: [buildDecision(1, '2')] }),
+    });
+    const isLong = (line: string): boolean =>
+      line.length > 100 && !line.includes('`orchestration-loop ');
+    expect(text.split('\n').filter(isLong)).toEqual([]);
+    expect(text).not.toMatch(/^\|/m);
+  });
+
+  test('says where the result is, and what gets a run on that stands still', () => {
+    const settled = [completedUnit('1')];
+    const landed = renderPulse(null, {
+      ...data,
+      state: buildState(settled, {
+        landing: { type: 'landed', commit: 'a'.repeat(40), branch: 'main' },
+      }),
+    });
+    expect(landed).toContain('Landed on `main` as `aaaaaaaaaaaa`.');
+    const failed = renderPulse(null, {
+      ...data,
+      state: buildState(settled, {
+        landing: {
+          type: 'landing_failed',
+          reason: 'main is dirty',
+          command: 'git merge --ff-only x',
+        },
+      }),
+    });
+    expect(failed).toContain(
+      '**Not landed**: main is dirty. Land it: `git merge --ff-only x`',
+    );
+    const stopped = renderPulse(null, {
+      ...data,
+      state: buildState([buildUnit('1')], {
+        finished: {
+          type: 'run_finished',
+          exit_code: 1,
+          completed: 0,
+          total: 1,
+          landed: false,
+          reason: 'stopped',
+        },
+      }),
+    });
+    expect(stopped).toContain(
+      'To go on: `orchestration-loop --spec .kiro/specs/demo`',
+    );
+  });
+
+  test('tells a cap from a slot', () => {
+    const held = {
+      ...data,
+      state: buildState([
+        buildUnit('1', {
+          status: 'in_progress',
+          attempts: [runningAttempt('1', 'implement')],
+        }),
+        buildUnit('2'),
+      ]),
+      limits: limits({ caps: { backends: { codex: 1 }, roles: {} } }),
+    };
+    expect(renderPulse(null, held)).toContain(
+      '- **2** Unit 2: not started, only 1 agent of codex at once',
+    );
+  });
+
+  test('points at no file that is gone', () => {
+    const gone = new Map([['index.ts', null]]);
+    const text = renderPulse(null, { ...data, symbols: gone });
+    expect(text).toContain('`[store] src/store/__init__.ts`');
+    expect(text).not.toContain('index.ts`');
+  });
+
   test('joins a page that was written by hand under the same headings', () => {
     const page =
       '# Pulse\n\n## 🟢 Mental Model\nOurs.\n\n## 🔴 Risks & Debt\nNone.\n';
     const text = renderPulse(page, data);
     expect(text.match(/^## .*$/gm)).toEqual([
       '## 🟢 Mental Model',
-      '## 🔴 Risks & Debt',
       '## 🟡 Narrative Delta',
+      '## 🔴 Risks & Debt',
       '## 🔗 Semantic Anchors',
     ]);
     expect(text).toContain('Ours.');
@@ -236,6 +403,11 @@ describe('exported names', () => {
       'a.ts',
       'export const a = 1;\nconst b = 2;\nexport async function c() {}\nexport type D = 1;\nexport default class E {}',
       ['a', 'c', 'D', 'E'],
+    ],
+    [
+      'b.ts',
+      "export { a, type B, c as d,\n  e as default } from './a.js';\nexport {};",
+      ['a', 'B', 'd'],
     ],
     [
       'a.py',

@@ -21,7 +21,10 @@ const readOrNull = async (file: string): Promise<string | null> => {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (isNoEntry(error)) return null;
-    throw new UserError(`${file} cannot be read.`, { cause: error });
+    throw new UserError(`${file} cannot be read: ${String(error)}`, {
+      hint: 'Make it a file that you may read, then start again.',
+      cause: error,
+    });
   }
 };
 

@@ -1,4 +1,4 @@
-import { rmdirSync, rmSync } from 'node:fs';
+import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
@@ -27,7 +27,7 @@ export type ClaimOptions = {
 
 /** One place, held. */
 export type Claim = {
-  /** Whether the lease on disk is still the one that was written. */
+  /** Whether the lock is there, and the lease on disk the one that was written. */
   readonly isOurs: () => boolean;
   readonly release: () => Promise<void>;
 };
@@ -95,7 +95,7 @@ async function replaceHolder(
   const text = `${JSON.stringify(lease, null, 2)}\n`;
   // The lease goes first: a kill in between leaves a dead holder, not a riddle.
   writeWholeSync(place.leasePath, text);
-  const isOurs = (): boolean =>
+  const isLeaseOurs = (): boolean =>
     readIfThere(place.leasePath)?.toString() === text;
   try {
     const release = await lock(place.lockPath, {
@@ -104,11 +104,11 @@ async function replaceHolder(
       onCompromised: (error) => onLost(error.message),
     });
     return {
-      isOurs,
+      isOurs: () => existsSync(place.lockPath) && isLeaseOurs(),
       release: async () => {
         // After the lock was lost, releasing it fails, and that is known.
-        if (isOurs()) await release().catch(() => undefined);
-        if (isOurs()) rmSync(place.leasePath, { force: true });
+        if (isLeaseOurs()) await release().catch(() => undefined);
+        if (isLeaseOurs()) rmSync(place.leasePath, { force: true });
         removeFolder(dirname(place.lockPath));
       },
     };
@@ -136,6 +136,6 @@ function refusal(place: LockPlace, holder: Lease | null): UserError {
     );
   const who = `process ${holder.pid} on ${holder.host}, since ${holder.since}`;
   return new UserError(`${place.what} is in use by ${who}`, {
-    hint: `Wait for it or stop it there. If that process surely no longer exists, remove ${place.leasePath} and start again.`,
+    hint: `Look at it with orchestration-loop status, end it with orchestration-loop stop, or wait for it. If that process surely no longer exists, remove ${place.leasePath} and start again.`,
   });
 }

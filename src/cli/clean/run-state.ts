@@ -6,8 +6,7 @@ import { peekLease } from '../../adapters/store/lease.ts';
 import { acquireLock, type RunLock } from '../../adapters/store/lock.ts';
 import { readJournal } from '../../adapters/store/read-journal.ts';
 import type { Owner } from '../../adapters/workspace/owner.ts';
-import { isComplete } from '../../engine/end/is-complete.ts';
-import { EXIT_CODES } from '../../model/exit-codes.ts';
+import { isOver } from '../../engine/end/is-complete.ts';
 import { UserError } from '../../model/user-error.ts';
 import { replay } from '../run/known-run.ts';
 
@@ -24,7 +23,7 @@ export function isFinished(owner: Owner): boolean {
   if (!existsSync(journal)) return true;
   const state = replay(readJournal(journal).events);
   if (state.run === null) return true;
-  return isComplete(state) && state.finished?.exit_code === EXIT_CODES.complete;
+  return isOver(state);
 }
 
 /** Who uses a spec right now, as a sentence; null where nobody does. */

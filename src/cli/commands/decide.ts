@@ -5,13 +5,14 @@ import type { DECIDE_OPTIONS, DecideOptions } from '../option-tables.ts';
 import { createMask, secretValues } from '../../lib/mask-secrets.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import type { ExitCode } from '../../model/exit-codes.ts';
-import { usageError } from '../../model/user-error.ts';
+import { usageError, type UserError } from '../../model/user-error.ts';
 import { decisionsText } from '../../report/decisions-text.ts';
-import { openDecisions } from '../../view/decisions.ts';
+import { command as commandLine, openDecisions } from '../../view/decisions.ts';
 import type { Io } from '../command.ts';
 import { answerDecision } from '../run/answer-decision.ts';
 import { askRun } from '../run/ask-run.ts';
 import { readKnownRun } from '../run/known-run.ts';
+import { neverStarted } from '../run/never-started.ts';
 import { openPlace } from '../run/place.ts';
 import type { Place } from '../run/place.ts';
 import { readPlaceOptions } from '../run/read-settings.ts';
@@ -42,6 +43,9 @@ const widthOf = (stream: NodeJS.WritableStream): { columns?: number } =>
     ? { columns: stream.columns }
     : {};
 
+const wrongAnswer = (reason: string, { flags }: Place): UserError =>
+  usageError(reason, `See what is open: ${commandLine(['decide', ...flags])}`);
+
 async function answer(
   id: string,
   {
@@ -57,7 +61,7 @@ async function answer(
   if (options.option === undefined) {
     throw usageError(
       `which answer to ${id}?`,
-      `orchestration-loop decide ${id} --option N ${place.flags.join(' ')}`,
+      `With its number: ${commandLine(['decide', id, '--option', 'N', ...place.flags])}`,
     );
   }
   const request = {
@@ -68,8 +72,10 @@ async function answer(
     by: userInfo().username,
   } as const;
   // What is known to be wrong is refused before anybody is bothered with it.
-  const known = answerDecision(readKnownRun(place.layout), request);
-  if (!known.ok) throw usageError(known.error);
+  const state = readKnownRun(place.layout);
+  if (state.run === null) throw neverStarted(place);
+  const known = answerDecision(state, request);
+  if (!known.ok) throw wrongAnswer(known.error, place);
   const said = await askRun({ place, options, io }, request, (ledger) => {
     const answered = answerDecision(ledger.state(), request);
     if (answered.ok) ledger.append(answered.value);
@@ -83,6 +89,6 @@ async function answer(
       io.stdout.write(`${id} is answered; the run takes it up when it can.\n`);
       return EXIT_CODES.complete;
     case 'refused':
-      throw usageError(said.reason);
+      throw wrongAnswer(said.reason, place);
   }
 }

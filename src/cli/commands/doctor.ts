@@ -49,6 +49,8 @@ export const command: CommandModule<typeof DOCTOR_OPTIONS> = {
 
 function realFolder(path: string): string {
   if (!existsSync(path))
-    throw new UserError(`There is no such folder: ${path}`);
+    throw new UserError(`There is no such folder: ${path}`, {
+      hint: 'Name the folder of your sources with --workdir, or leave it out where you stand in it.',
+    });
   return realpathSync(path);
 }

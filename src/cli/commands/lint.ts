@@ -4,6 +4,7 @@ import { EXIT_CODES } from '../../model/exit-codes.ts';
 import type { SpecFiles } from '../../model/spec.ts';
 import { printDiagnostics } from '../../report/diagnostics.ts';
 import { readSpec } from '../../spec/read-spec.ts';
+import { count } from '../../view/format.ts';
 import type { CommandModule } from '../command.ts';
 import type { LINT_OPTIONS } from '../option-tables.ts';
 
@@ -32,10 +33,13 @@ const raised = (diagnostic: Diagnostic): Diagnostic =>
     : diagnostic;
 
 function textOf(found: readonly Diagnostic[], files: SpecFiles): string {
-  const count = (severity: Diagnostic['severity']): number =>
-    found.filter((diagnostic) => diagnostic.severity === severity).length;
+  const told = (severity: Diagnostic['severity'], name: string): string =>
+    count(
+      found.filter((diagnostic) => diagnostic.severity === severity).length,
+      name,
+    );
   const text = printDiagnostics(found, sourcesOf(files));
-  return `${text}${text === '' ? '' : '\n'}${count('error')} errors, ${count('warning')} warnings, ${count('info')} hints\n`;
+  return `${text}${text === '' ? '' : '\n'}${told('error', 'error')}, ${told('warning', 'warning')}, ${told('info', 'hint')}\n`;
 }
 
 const sourcesOf = (files: SpecFiles): Record<string, string> => ({

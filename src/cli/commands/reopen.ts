@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os';
 import type { CommandModule } from '../command.ts';
 import type { REOPEN_OPTIONS, ReopenOptions } from '../option-tables.ts';
+import { runnerMarks } from '../../adapters/process/runner-marks.ts';
+import { settleLeftovers } from '../../adapters/process/settle-leftovers.ts';
 import { openWorkspace } from '../../adapters/workspace/open-workspace.ts';
 import { reopen } from '../../engine/settle/reopen.ts';
 import type { UnitStatusChange } from '../../model/event.ts';
@@ -8,6 +10,7 @@ import { EXIT_CODES } from '../../model/exit-codes.ts';
 import { usageError } from '../../model/user-error.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { oneLine } from '../../view/terminal-text.ts';
+import { command as commandLine } from '../../view/decisions.ts';
 import type { Io } from '../command.ts';
 import { askConsent } from '../run/consent.ts';
 import { askRun } from '../run/ask-run.ts';
@@ -15,6 +18,7 @@ import { readKnownRun } from '../run/known-run.ts';
 import { openPlace } from '../run/place.ts';
 import { prepareRun } from '../run/prepare-run.ts';
 import { readPlaceOptions, readSettings } from '../run/read-settings.ts';
+import { neverStarted } from '../run/never-started.ts';
 import { reopenUnit } from '../run/reopen-unit.ts';
 
 /** Takes a finished unit up again, whether the run is up or not; the next start does it anew. */
@@ -29,14 +33,22 @@ export const command: CommandModule<typeof REOPEN_OPTIONS> = {
       by: userInfo().username,
     } as const;
     // What is known to be wrong is refused before anybody is bothered with it.
-    const planned = reopen(readKnownRun(place.layout), id, request.by);
-    if (!planned.ok) throw usageError(planned.error);
+    const state = readKnownRun(place.layout);
+    if (state.run === null) throw neverStarted(place);
+    const planned = reopen(state, id, request.by);
+    if (!planned.ok)
+      throw usageError(
+        planned.error,
+        `See what there is: ${commandLine(['status', ...place.flags])}`,
+      );
     if (!(await isMeant(planned.value, options, io))) {
       io.stderr.write('Nothing was reopened.\n');
       return EXIT_CODES.halted;
     }
     const said = await askRun({ place, options, io }, request, (ledger) =>
-      reopenUnit(ledger, request, () => workspaceOf(options, io)),
+      reopenUnit(ledger, { ...request, isAlone: true }, () =>
+        workspaceOf(options, io),
+      ),
     );
     switch (said.status) {
       case 'accepted':
@@ -91,5 +103,7 @@ async function workspaceOf(
 ): Promise<Pick<Workspace, 'revert'>> {
   const settings = await readSettings(options, io);
   const prepared = await prepareRun(settings, io, { needsAgents: false });
+  const { edge, place } = prepared;
+  await settleLeftovers(edge, runnerMarks(place.layout.folder));
   return openWorkspace(prepared.workspaceOptions, prepared.inspection);
 }

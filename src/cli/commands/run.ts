@@ -20,6 +20,7 @@ export const command: CommandModule<typeof RUN_OPTIONS> = {
       {
         asks: isTerminal && options.yes !== true,
         json: options.json === true,
+        tmux: options.tmux,
         live:
           isTerminal &&
           isTty(io.stdout) &&

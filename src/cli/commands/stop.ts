@@ -1,18 +1,25 @@
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { dropRequest } from '../../adapters/store/inbox.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
+import { command as commandLine } from '../../view/decisions.ts';
 import type { CommandModule } from '../command.ts';
 import type { STOP_OPTIONS } from '../option-tables.ts';
 import { isHeld } from '../run/ask-run.ts';
+import { readKnownRun } from '../run/known-run.ts';
 import { openPlace } from '../run/place.ts';
 import { readPlaceOptions } from '../run/read-settings.ts';
 
 /** Ends a run from another terminal; the next start goes on from there. */
 export const command: CommandModule<typeof STOP_OPTIONS> = {
   run: async ({ options }, io) => {
-    const { layout } = await openPlace(readPlaceOptions(options, io));
+    const place = await openPlace(readPlaceOptions(options, io));
+    const { layout } = place;
     if (!isHeld(layout)) {
-      io.stdout.write(`Nothing runs for ${layout.specPath}.\n`);
+      const next =
+        readKnownRun(layout).run === null
+          ? `It was never started: ${commandLine(place.flags)}`
+          : `See how far it is: ${commandLine(['status', ...place.flags])}`;
+      io.stdout.write(`Nothing runs for ${layout.specPath}. ${next}\n`);
       return EXIT_CODES.complete;
     }
     const request = { type: 'stop', kill: options.kill === true } as const;

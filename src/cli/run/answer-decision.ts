@@ -20,7 +20,7 @@ export function answerDecision(
   const option = decision.options.find(({ n }) => n === request.option);
   if (option === undefined) {
     return err(
-      `${decision.id} has the options 1 to ${decision.options.length}`,
+      `${decision.id} has no option ${request.option}: it has 1 to ${decision.options.length}`,
     );
   }
   return ok({

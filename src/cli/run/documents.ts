@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Limits } from '../../engine/limits.ts';
 import type { SpecFiles } from '../../model/spec.ts';
@@ -10,6 +10,7 @@ import { renderPulse } from '../../report/pulse.ts';
 import { findSymbols } from '../../report/symbols.ts';
 import { readSpec } from '../../spec/read-spec.ts';
 import { toAgentState } from '../../view/agent-state.ts';
+import type { Windows } from '../../view/agent-state-rows.ts';
 import { findWaits } from '../../view/waits.ts';
 import { requirementIds } from './requirement-ids.ts';
 
@@ -34,6 +35,8 @@ export type ProjectorOptions = {
   readonly flags: readonly string[];
   /** What the run may use, so that every wait can be told apart. */
   readonly limits: Limits;
+  /** Where a terminal shows each unit's agents. */
+  readonly windows?: (() => Windows) | undefined;
 };
 
 /** Each document is rendered when it is about to be written, not at every event. */
@@ -48,7 +51,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       documents.update(
         'state',
         () =>
-          `${JSON.stringify(toAgentState(state, findWaits(state, { limits: options.limits })), null, 2)}\n`,
+          `${JSON.stringify(toAgentState(state, findWaits(state, { limits: options.limits }), options.windows?.()), null, 2)}\n`,
       );
       documents.update('pulse', () => pulse(state));
     },
@@ -78,6 +81,7 @@ function pulseText(
     requirements,
     symbols: symbolsOf(state, options.workdir),
     flags: options.flags,
+    limits: options.limits,
   });
 }
 
@@ -85,7 +89,7 @@ function pulseText(
 function symbolsOf(
   state: State,
   workdir: string,
-): ReadonlyMap<string, readonly string[]> {
+): ReadonlyMap<string, readonly string[] | null> {
   if (state.landing?.type !== 'landed') return new Map();
   const paths = new Set(
     state.units.flatMap(({ attempts }) =>
@@ -99,9 +103,21 @@ function symbolsOf(
   return new Map(
     [...paths].map((path) => [
       path,
-      findSymbols(path, readInside(workdir, path)),
+      isThere(join(workdir, path))
+        ? findSymbols(path, readInside(workdir, path))
+        : null,
     ]),
   );
+}
+
+/** A link is there whatever it leads to. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // Not to be reached (a loop of links above it): nothing to point at.
+    return false;
+  }
 }
 
 /** More than this no person wrote by hand. */

@@ -1,7 +1,7 @@
 import type { Layout } from '../../adapters/store/layout.ts';
 import { readJournal } from '../../adapters/store/read-journal.ts';
 import { INITIAL_STATE } from '../../engine/reduce/initial-state.ts';
-import { isComplete } from '../../engine/end/is-complete.ts';
+import { isOver as isRunOver } from '../../engine/end/is-complete.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { Event } from '../../model/event.ts';
 import type { Spec } from '../../model/spec.ts';
@@ -9,9 +9,12 @@ import type { State } from '../../model/state.ts';
 import { findUnit } from '../../model/state-access.ts';
 import { UserError } from '../../model/user-error.ts';
 
-/** The sum of events, from nothing; a `UserError` where one contradicts those before it. */
-export function replay(events: readonly Event[]): State {
-  let state = INITIAL_STATE;
+/** The sum of events, from nothing or upon a state; a `UserError` where one contradicts those before it. */
+export function replay(
+  events: readonly Event[],
+  from: State = INITIAL_STATE,
+): State {
+  let state = from;
   for (const event of events) {
     try {
       state = reduce(state, event);
@@ -40,10 +43,8 @@ export function readKnownRun(layout: Layout): State {
 }
 
 /** Whether the run is over and the spec has nothing that it does not know. */
-export function isOver(state: State, spec: Spec): boolean {
-  const hasLanded = state.finished?.exit_code === 0;
-  return isComplete(state) && hasLanded && !hasNewWork(state, spec);
-}
+export const isOver = (state: State, spec: Spec): boolean =>
+  isRunOver(state) && !hasNewWork(state, spec);
 
 /** Whether the spec has open units that a complete run has never heard of. */
 export const hasNewWork = (state: State, spec: Spec): boolean =>

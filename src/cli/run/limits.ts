@@ -1,5 +1,6 @@
 import type { Settings } from '../../adapters/config/settings.ts';
 import type { Limits } from '../../engine/limits.ts';
+import type { Step } from '../../model/step.ts';
 import { vendorsOf } from './backends.ts';
 
 /** The settings that say what the engine may use. */
@@ -20,7 +21,7 @@ export type LimitSettings = Pick<
   | 'maxActions'
   | 'hasFinalReview'
   | 'keepsLearnings'
->;
+> & { readonly step?: Step | undefined };
 
 /** What the engine may use, by the settings and by what is there. */
 export const limitsOf = (
@@ -29,6 +30,7 @@ export const limitsOf = (
 ): Omit<Limits, 'isDraining'> => ({
   ...found,
   jobs: settings.jobs,
+  step: settings.step,
   vendors: vendorsOf(settings.agents),
   orchestration:
     settings.mode === 'llm'

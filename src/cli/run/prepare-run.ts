@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { findAgents } from '../../adapters/agents/find-agents.ts';
 import type { FoundAgent } from '../../adapters/agents/find-agents.ts';
 import { temporaryOf } from '../../adapters/store/file-system.ts';
@@ -7,8 +7,10 @@ import { createEdge } from '../../adapters/process/edge.ts';
 import type { Edge } from '../../adapters/process/edge.ts';
 import { createChecks } from '../../adapters/process/run-check.ts';
 import { runProcess } from '../../adapters/process/run-process.ts';
+import { runnerMarks, withMark } from '../../adapters/process/runner-marks.ts';
 import { inspectRepository } from '../../adapters/workspace/inspect.ts';
 import type { Inspection } from '../../adapters/workspace/inspection.ts';
+import { assertWorkThere } from '../../adapters/workspace/lost-branch.ts';
 import type { WorkspaceOptions } from '../../adapters/workspace/options.ts';
 import type { Limits } from '../../engine/limits.ts';
 import { readPlannedSpec } from '../../loop/planned-spec.ts';
@@ -20,6 +22,7 @@ import { UserError } from '../../model/user-error.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import type { PlanDraft } from '../../plan/make-plan.ts';
 import { printDiagnostics } from '../../report/diagnostics.ts';
+import { command } from '../../view/decisions.ts';
 import type { Io } from '../command.ts';
 import { findBaseState } from './base-state.ts';
 import type { BaseState } from './base-state.ts';
@@ -67,7 +70,8 @@ export async function prepareRun(
   refuseAgents(settings.agents, place.layout.workdir);
   const files = await place.specFolder.read();
   const spec = readPlannedSpec(files, settings.includeOptional);
-  refuseErrors(spec, files);
+  const path = specWord(place, files, io);
+  refuseErrors(spec, files, path);
   const known = readKnownRun(place.layout);
   const draft = makePlan(spec, {
     assignment: null,
@@ -82,11 +86,13 @@ export async function prepareRun(
   const resumed = known.run ?? base?.facts ?? null;
   if (draft.units.length === 0 && known.run === null && base === null) {
     throw new UserError(`${place.layout.specPath} has no open task.`, {
-      hint: 'orchestration-loop parse PATH shows what was read.',
+      hint: `See what was read: ${command(['parse', path])}`,
     });
   }
   const workspaceOptions = workspaceFor(settings, { ...about, resumed });
   const inspection = await inspectRepository(workspaceOptions);
+  const commits = known.units.flatMap(({ commit }) => commit ?? []);
+  await assertWorkThere(workspaceOptions, inspection, commits);
   const needed = options.needsAgents ? neededRoles(settings, draft, known) : [];
   const roles = await findBackends(settings, { needed, edge });
   return {
@@ -95,16 +101,29 @@ export async function prepareRun(
   };
 }
 
+/** The spec as a command takes it here: its folder, or its task list where that has a name of its own. */
+const specWord = (
+  { specFolder }: Place,
+  { tasksFile }: SpecFiles,
+  { cwd }: Io,
+): string =>
+  relative(
+    cwd,
+    tasksFile === 'tasks.md'
+      ? specFolder.root
+      : join(specFolder.root, tasksFile),
+  ) || '.';
+
 /** A spec that contradicts itself is not started: it is said with its lines. */
-function refuseErrors(spec: Spec, files: SpecFiles): void {
+function refuseErrors(spec: Spec, files: SpecFiles, path: string): void {
   const errors = spec.diagnostics.filter(
     ({ severity }) => severity === 'error',
   );
   if (errors.length === 0) return;
   const sources = { [files.tasksFile]: files.tasks };
   throw new UserError(
-    `the spec cannot be run as it is:\n${printDiagnostics(errors, sources)}`,
-    { hint: 'orchestration-loop lint PATH says this and more.' },
+    `the spec cannot be run as it is:\n${printDiagnostics(errors, sources).trimEnd()}`,
+    { hint: `See all of it: ${command(['lint', path])}` },
   );
 }
 
@@ -118,6 +137,7 @@ function workspaceFor(
   },
 ): WorkspaceOptions {
   const { layout } = about.place;
+  const marks = runnerMarks(layout.folder);
   return {
     workdir: layout.workdir,
     specPath: layout.specPath,
@@ -140,7 +160,7 @@ function workspaceFor(
     resumed: about.resumed,
     noLand: !settings.shouldLand,
     env: about.io.env,
-    execGit: runProcess,
+    execGit: withMark(runProcess, marks.git),
     runUserCommand: async (command, cwd) => {
       const checks = createChecks({
         edge: about.edge,
@@ -158,7 +178,7 @@ function workspaceFor(
         },
         {
           cwd,
-          mark: `${layout.slug}:setup`,
+          mark: marks.newSetup(),
           signal: new AbortController().signal,
           log_name: 'setup',
         },

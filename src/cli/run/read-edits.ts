@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import {
   archiveDocuments,
@@ -5,6 +6,7 @@ import {
 } from '../../adapters/store/archive.ts';
 import type { Layout } from '../../adapters/store/layout.ts';
 import { openState } from '../../adapters/store/open-state.ts';
+import type { OpenedState } from '../../adapters/store/open-state.ts';
 import type { StateHashes } from '../../adapters/store/state-hashes.ts';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { Event, EventBody } from '../../model/event.ts';
@@ -81,12 +83,7 @@ export function readEdits(
         warnings: opened.diagnostics.map(
           ({ line, message }) => `AGENT_STATE.json:${line ?? 1}: ${message}`,
         ),
-        events: opened.edits.map(({ task_id, changes }) => ({
-          type: 'state_edited',
-          task_id: taskId(task_id),
-          edited_at: opened.edited_at,
-          changes,
-        })),
+        events: notTakenYet(editEvents(opened), known.events),
         accept: () => {
           opened.accept();
           return null;
@@ -95,7 +92,32 @@ export function readEdits(
   }
 }
 
-function stateAt(events: readonly Event[], seq: number): AgentState {
+/** A start that died before it could replace the file took the same edit over already. */
+const notTakenYet = (
+  edits: readonly EventBody[],
+  events: readonly Event[],
+): readonly EventBody[] =>
+  edits.filter(
+    (edit) =>
+      !events.some(({ seq: _seq, at: _at, ...fact }) =>
+        isDeepStrictEqual(fact, edit),
+      ),
+  );
+
+/** What a person edited, as facts. */
+export const editEvents = ({
+  edits,
+  edited_at,
+}: Extract<OpenedState, { status: 'edited' }>): readonly EventBody[] =>
+  edits.map(({ task_id, changes }) => ({
+    type: 'state_edited',
+    task_id: taskId(task_id),
+    edited_at,
+    changes,
+  }));
+
+/** The state file as it would have been at an earlier event. */
+export function stateAt(events: readonly Event[], seq: number): AgentState {
   const state = replay(events.filter((event) => event.seq <= seq));
   return toAgentState(state, findWaits(state));
 }

@@ -8,21 +8,26 @@ import { UserError } from '../../model/user-error.ts';
 import { parseKnownState } from '../../schema/parse-original-state.ts';
 import type { Io } from '../command.ts';
 import type { RunOptions, StateOptions } from '../option-tables.ts';
+import { findRunHere } from './find-run-here.ts';
 import { openPlace } from './place.ts';
+import type { PlaceSettings } from './place.ts';
 import { defaultJobs } from './settings.ts';
 import type { RunSettings } from './settings.ts';
 
-type PlaceSettings = Pick<RunSettings, 'workdir' | 'spec' | 'output'>;
-
-/** Which spec is meant, and where its files are: by its folder or by its state file. */
+/** Which spec is meant: by its folder, by its state file, or by where somebody is. */
 export function readPlaceOptions(options: StateOptions, io: Io): PlaceSettings {
-  const workdir = resolve(io.cwd, options.workdir ?? '.');
+  const here = io.cwd;
+  const workdir = resolve(here, options.workdir ?? '.');
+  const output = options.output ?? null;
   if (options.spec !== undefined) {
-    return { workdir, spec: options.spec, output: options.output ?? null };
+    return { workdir, here, output, spec: options.spec };
   }
-  const file = resolve(io.cwd, options.state ?? '');
+  if (options.state === undefined) {
+    return { ...findRunHere(here, options.workdir), here, output };
+  }
+  const file = resolve(here, options.state);
   return {
-    workdir,
+    ...{ workdir, here },
     spec: specOf(file),
     output: options.output ?? relative(workdir, dirname(file)),
   };

@@ -22,7 +22,7 @@ import type { Journal } from '../../ports/journal.ts';
 import type { BaseState } from './base-state.ts';
 import { restoreFrom } from './base-state.ts';
 import { createProjector } from './documents.ts';
-import type { Projector } from './documents.ts';
+import type { Projector, ProjectorOptions } from './documents.ts';
 import { replay } from './known-run.ts';
 import type { Place } from './place.ts';
 import { readEdits } from './read-edits.ts';
@@ -67,6 +67,8 @@ export type RecordsOptions = {
   readonly secrets: readonly string[];
   /** What the run may use, so that every wait can be told apart. */
   readonly limits: Limits;
+  /** Where a terminal shows each unit's agents. */
+  readonly windows?: ProjectorOptions['windows'];
   readonly say: (text: string) => void;
 };
 
@@ -163,7 +165,7 @@ function configEvents(
 
 /** The documents, and what keeps them true. */
 function openDocuments(
-  { place, lock, secrets, limits, say }: RecordsOptions,
+  { place, lock, secrets, limits, windows, say }: RecordsOptions,
   hashes: StateHashes,
 ): { readonly documents: FileDocuments; readonly projector: Projector } {
   const { layout, flags } = place;
@@ -187,6 +189,7 @@ function openDocuments(
     mask: createMask(secrets),
     flags,
     limits,
+    windows,
   });
   return { documents, projector };
 }

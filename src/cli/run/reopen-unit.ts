@@ -1,4 +1,6 @@
+import { revertEnded } from '../../engine/settle/revert-ended.ts';
 import { reopen } from '../../engine/settle/reopen.ts';
+import type { EventBody } from '../../model/event.ts';
 import { err, ok } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Ledger } from '../../loop/ledger.ts';
@@ -9,7 +11,10 @@ import { UserError } from '../../model/user-error.ts';
 import type { InboxRequest } from '../../ports/inbox.ts';
 import type { RevertRequest, Workspace } from '../../ports/workspace.ts';
 
-type Reopening = Omit<Extract<InboxRequest, { type: 'reopen' }>, 'type'>;
+type Reopening = Omit<Extract<InboxRequest, { type: 'reopen' }>, 'type'> & {
+  /** No loop runs: what the state has underway died with the last one. */
+  readonly isAlone?: boolean;
+};
 
 /**
  * Takes a unit and what needs it up again; with `revert` their commits are
@@ -22,22 +27,25 @@ export async function reopenUnit(
 ): Promise<Result<null, string>> {
   const planned = reopen(ledger.state(), request.task_id, request.by);
   if (!planned.ok) return planned;
+  const facts: EventBody[] = [];
   if (request.revert) {
     const units = planned.value.flatMap(({ task_id }) => {
       const { commit } = unitOf(ledger.state(), task_id);
       return commit === null ? [] : [{ task_id, commit }];
     });
-    const problem = await revert(ledger, { request, units }, workspace);
-    if (problem !== null) return err(problem);
+    const reverted = await revert(ledger, { request, units }, workspace);
+    if (!reverted.ok) return reverted;
+    facts.push(...reverted.value);
   }
   // Something may have been completed on top of it in the meantime.
   const moves = reopen(ledger.state(), request.task_id, request.by);
+  // In one go: a unit whose commit is gone must never count as completed.
+  ledger.append(...facts, ...(moves.ok ? moves.value : []));
   if (!moves.ok) return moves;
-  ledger.append(...moves.value);
   return ok(null);
 }
 
-/** Puts the commits on the branch that take the units back; returns why not. */
+/** Puts the commits on the branch that take the units back; returns what is to be written down of it, or why not. */
 async function revert(
   ledger: Ledger,
   {
@@ -48,20 +56,16 @@ async function revert(
     readonly units: readonly RevertRequest[];
   },
   workspace: () => Promise<Pick<Workspace, 'revert'>>,
-): Promise<string | null> {
-  if (units.length === 0) return null;
-  const busy = busyBranch(ledger.state());
-  if (busy !== null) return busy;
+): Promise<Result<readonly EventBody[], string>> {
+  if (units.length === 0) return ok([]);
+  const busy = request.isAlone === true ? null : busyBranch(ledger.state());
+  if (busy !== null) return err(busy);
   const task_id = taskId(request.task_id);
   ledger.append({ type: 'revert_started', task_id });
   const done = await tryRevert(units, workspace);
-  ledger.append({
-    type: 'revert_ended',
-    task_id,
-    reverted: done.ok ? done.value : [],
-    problem: done.ok ? null : done.error,
-  });
-  return done.ok ? null : done.error;
+  if (done.ok) return ok([revertEnded(task_id, done)]);
+  ledger.append(revertEnded(task_id, done));
+  return done;
 }
 
 async function tryRevert(

@@ -3,23 +3,25 @@ import type {
   Settings,
   SourcedSettings,
 } from '../../adapters/config/settings.ts';
+import type { Step } from '../../model/step.ts';
+import type { PlaceSettings } from './place.ts';
 
 /** Everything a run is started with. */
-export type RunSettings = Settings & {
-  readonly workdir: string;
-  /** The spec folder or its tasks.md, relative to the workdir or absolute. */
-  readonly spec: string;
-  /** Null = the spec's parent folder. */
-  readonly output: string | null;
-  /** The same settings, each with where it comes from. */
-  readonly sourced: SourcedSettings;
-};
+export type RunSettings = Settings &
+  PlaceSettings & {
+    /** The same settings, each with where it comes from. */
+    readonly sourced: SourcedSettings;
+    /** The one step that the start is for; left out where it is for the whole run. */
+    readonly step?: Step | undefined;
+  };
 
 /** How the run is shown and whether it asks. */
 export type Presentation = {
   readonly asks: boolean;
   readonly json: boolean;
   readonly live: boolean;
+  /** `--tmux [NAME]` as it was given. */
+  readonly tmux?: string | true | undefined;
 };
 
 const AGENT_MEMORY = 2 * 1024 ** 3;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { boundHeap } from '../../adapters/process/bound-heap.ts';
+import { runnerMarks } from '../../adapters/process/runner-marks.ts';
+import { settleLeftovers } from '../../adapters/process/settle-leftovers.ts';
 import { acquireLock } from '../../adapters/store/lock.ts';
 import type { RunLock } from '../../adapters/store/lock.ts';
 import { createFolders } from '../../adapters/store/layout.ts';
@@ -16,6 +18,7 @@ import type { Workspace } from '../../ports/workspace.ts';
 import { runLoop } from '../../loop/run-loop.ts';
 import { eventLine } from '../../report/ndjson.ts';
 import type { Io } from '../command.ts';
+import { tellStepSummary } from '../report/step-summary.ts';
 import { createAnswerDesk } from './answer-desk.ts';
 import type { AnswerDesk } from './answer-desk.ts';
 import { answerRequests } from './answer-requests.ts';
@@ -27,12 +30,19 @@ import { openRecords } from './records.ts';
 import { prepareRun } from './prepare-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { createReporter } from './create-reporter.ts';
+import { createPauseSwitch } from './pause-switch.ts';
+import type { PauseSwitch } from './pause-switch.ts';
+import { createRunNotifier } from '../notify/run-notifier.ts';
+import type { Notifier } from '../notify/notifier.ts';
 import type { Reporter } from './reporter.ts';
 import { listenForSignals } from './signals.ts';
 import type { StopSignals } from './signals.ts';
 import type { Presentation, RunSettings } from './settings.ts';
 import { sayPlan } from './say-plan.ts';
 import { requirementsAt, tellEnd } from './tell-end.ts';
+import { openTmux, tmuxName } from './tmux.ts';
+import type { TmuxSession } from './tmux.ts';
+import type { Place } from './place.ts';
 
 /**
  * The one way a run starts: by a person, by CI, by the demo. Reads first,
@@ -45,9 +55,11 @@ export async function startRun(
 ): Promise<ExitCode> {
   const prepared = await prepareRun(settings, io);
   const { place } = prepared;
+  const tmux = tmuxOf(presentation, place, io);
   if (isOver(prepared.known, prepared.spec)) {
     io.stderr.write('This spec is complete already: nothing runs.\n');
     repeatEnd(prepared.known, presentation, io);
+    await tellStepSummary(prepared.known, { place, io });
     return tellEnd(prepared.known, { place, presentation, io });
   }
   if (prepared.known.run === null && presentation.asks) {
@@ -62,21 +74,33 @@ export async function startRun(
     settings,
     limits,
     presentation,
+    tmux,
     io,
   });
   const requirements = await requirementsAt(place);
-  const exitCode = tellEnd(end.state, {
-    ...{ place, presentation, io, limits, requirements },
-  });
+  const about = { place, io, limits, requirements };
+  await tellStepSummary(end.state, about);
+  const exitCode = tellEnd(end.state, { ...about, presentation });
   return exitCode === EXIT_CODES.complete ? exitCode : (end.signal ?? exitCode);
 }
 
+const tmuxOf = (
+  { tmux }: Presentation,
+  place: Place,
+  io: Io,
+): TmuxSession | null =>
+  tmux === undefined ? null : openTmux(tmuxName(tmux, place), place, io);
+
 const limitsFor = ({ roles }: PreparedRun, settings: RunSettings): Limits => ({
-  ...limitsOf(settings, {
-    roles,
-    shouldLand: settings.shouldLand,
-    waitsForAnswers: false,
-  }),
+  // A step ends, and what waits then waits for the run.
+  ...limitsOf(
+    { ...settings, step: undefined },
+    {
+      roles,
+      shouldLand: settings.shouldLand,
+      waitsForAnswers: false,
+    },
+  ),
   isDraining: false,
 });
 
@@ -92,6 +116,8 @@ type Start = {
   /** For people: what is waited for is told by the limits of the run. */
   readonly limits: Limits;
   readonly presentation: Presentation;
+  /** Where people read along; null where nobody asked for it. */
+  readonly tmux: TmuxSession | null;
   readonly io: Io;
 };
 
@@ -108,6 +134,7 @@ async function holdAndRun(prepared: PreparedRun, start: Start): Promise<End> {
     clock: systemClock,
   });
   createFolders(layout);
+  await settleLeftovers(prepared.edge, runnerMarks(layout.folder));
   boundHeap();
   using signals = listenForSignals({
     graceMs: settings.graceMs,
@@ -118,7 +145,8 @@ async function holdAndRun(prepared: PreparedRun, start: Start): Promise<End> {
   const desk = createAnswerDesk((text) => {
     reporter.say(text);
   });
-  const reporter = await createReporter(presentation, {
+  const pausing = createPauseSwitch();
+  const shown = await createReporter(presentation, {
     io,
     jobs: settings.jobs,
     limits,
@@ -128,12 +156,23 @@ async function holdAndRun(prepared: PreparedRun, start: Start): Promise<End> {
     onInterrupt: signals.interrupt,
     onDrain: signals.drainOnly,
     isDraining: () => signals.drain.aborted,
+    onPause: pausing.toggle,
+    isPaused: pausing.isPaused,
+    onGone: pausing.release,
+  });
+  const reporter = start.tmux?.beside(shown) ?? shown;
+  const notifier = createRunNotifier(prepared, {
+    notify: settings.notify,
+    say: reporter.say,
   });
   try {
-    const held = { ...start, runId: id, lock, signals, reporter, desk };
-    const state = await runHeld(prepared, held);
+    const state = await runHeld(prepared, {
+      ...{ ...start, runId: id, lock, signals, reporter, desk },
+      ...{ pausing, notifier },
+    });
     return { state, signal: signals.exitCode() };
   } finally {
+    await notifier.end();
     await reporter.end();
   }
 }
@@ -144,6 +183,8 @@ type Held = Start & {
   readonly signals: StopSignals;
   readonly reporter: Reporter;
   readonly desk: AnswerDesk;
+  readonly pausing: PauseSwitch;
+  readonly notifier: Notifier;
 };
 
 /** What a first start settles for all that follow. */
@@ -168,6 +209,7 @@ async function runHeld(prepared: PreparedRun, held: Held): Promise<State> {
   using records = openRecords({
     ...{ place: prepared.place, secrets: prepared.secrets },
     limits: held.limits,
+    windows: held.tmux?.windows,
     lock,
     say: reporter.say,
   });
@@ -198,12 +240,14 @@ async function runHeld(prepared: PreparedRun, held: Held): Promise<State> {
       onEvents: (events, next) => {
         records.project(next);
         reporter.onEvents(events, next);
+        held.notifier.onEvents(events);
       },
       onActivity: reporter.onActivity,
       onSpec: records.projectSpec,
       onWarning: reporter.say,
     },
     drain: signals.drain,
+    pausing: held.pausing,
     kill: AbortSignal.any([signals.kill, lock.signal]),
     stoppedWith: () => signals.exitCode() ?? EXIT_CODES.halted,
     onReady: (ledger) => {

@@ -5,7 +5,9 @@ import { EXIT_CODES } from '../../model/exit-codes.ts';
 import type { ExitCode } from '../../model/exit-codes.ts';
 import type { Limits } from '../../engine/limits.ts';
 import type { State } from '../../model/state.ts';
+import { ciService, inertText } from '../../report/ci-log.ts';
 import { summaryText } from '../../report/summary-text.ts';
+import type { SummaryOptions } from '../../view/next-command.ts';
 import { toSummary } from '../../view/summary.ts';
 import type { Summary } from '../../view/summary.ts';
 import type { Io } from '../command.ts';
@@ -15,7 +17,7 @@ import { recordedPrices } from './recorded-prices.ts';
 import type { Presentation } from './settings.ts';
 
 /** What the summary of a run is made of, beside its state. */
-type About = {
+export type About = {
   readonly place: Place;
   readonly io: Io;
   /** What the run may use; without it slots and caps are not told apart. */
@@ -31,7 +33,8 @@ export function tellEnd(
 ): ExitCode {
   const { presentation, io } = about;
   const out = presentation.json ? io.stderr : io.stdout;
-  out.write(summaryText(summaryOf(state, about)));
+  const text = summaryText(summaryOf(state, about));
+  out.write(inertText(text, ciService(io.env)));
   return exitCodeOf(state);
 }
 
@@ -41,15 +44,23 @@ export function summaryOf(state: State, about: About): Summary {
   const { events } = readJournal(place.layout.journal);
   return toSummary(state, {
     now: systemClock.now(),
-    logs: shown(place.layout.attempts, io),
-    pulse: shown(place.layout.documents.pulse, io),
-    flags: place.flags,
+    ...summaryPlaces(place, io),
     prices: recordedPrices(events),
     events,
     limits: about.limits,
     ...(requirements === undefined ? {} : { requirements }),
   });
 }
+
+/** Where a run's files are as the user can open them, and how commands name it. */
+export const summaryPlaces = (
+  { layout, flags }: Place,
+  io: Io,
+): Pick<SummaryOptions, 'logs' | 'pulse' | 'flags'> => ({
+  logs: shown(layout.attempts, io),
+  pulse: shown(layout.documents.pulse, io),
+  flags,
+});
 
 /** Requirements of the spec as it stands; none where it cannot be read. */
 export async function requirementsAt({
@@ -66,7 +77,8 @@ const shown = (path: string, io: Io): string => {
 
 const KNOWN = new Set<number>(Object.values(EXIT_CODES));
 
-const exitCodeOf = (state: State): ExitCode => {
+/** What the run's own process ended with; halted where it never said. */
+export const exitCodeOf = (state: State): ExitCode => {
   const code = state.finished?.exit_code ?? EXIT_CODES.halted;
   return KNOWN.has(code) ? (code as ExitCode) : EXIT_CODES.halted;
 };

@@ -3,10 +3,10 @@ import { runProcess } from '../../adapters/process/run-process.ts';
 import { readIfThere } from '../../adapters/store/file-system.ts';
 import { gitFor } from '../../adapters/workspace/git-for.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { UserError } from '../../model/user-error.ts';
 import { readSpec } from '../../spec/read-spec.ts';
 import type { Io } from '../command.ts';
 import { isHeld } from '../run/ask-run.ts';
+import { neverStarted } from '../run/never-started.ts';
 import type { Place } from '../run/place.ts';
 import { checkJournal } from './check-journal.ts';
 import { checkRefs } from './check-refs.ts';
@@ -33,10 +33,7 @@ export async function validateRun(place: Place, io: Io): Promise<Validation> {
   };
   const text = readIfThere(layout.documents.state)?.toString() ?? null;
   const hasJournal = readIfThere(layout.journal) !== null;
-  if (text === null && !hasJournal)
-    throw new UserError(`${layout.specPath} was never started.`, {
-      hint: `orchestration-loop ${place.flags.join(' ')}`,
-    });
+  if (text === null && !hasJournal) throw neverStarted(place);
   const journal = checkJournal(layout.journal, shown(layout.journal));
   const { state, events } = journal;
   const run = state?.run ?? null;

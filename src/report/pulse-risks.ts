@@ -23,28 +23,31 @@ const MANY_FILES = 15;
 const MANY_FIXES = 2;
 const MANY_UNITS = 3;
 
-/** What to look at with care, what was put off, and what waits for a person. */
+/** What to look at with care, what was put off, and what waits for a person: headings that tools look for, always there. */
 export function riskLines(data: PulseData): readonly string[] {
   const { units } = data.state;
   const lines = [
-    ...section('Cognitive Load Warnings', [
+    ...part('Cognitive Load Warnings', [
       ...units.flatMap(loadWarnings),
       ...hotFiles(units),
     ]),
-    ...section('Technical Debt', [
+    ...part('Technical Debt', [
       ...units.flatMap(debtLines),
       ...deferredLines(data),
     ]),
     ...section('Blocked', units.flatMap(blockedLines)),
-    ...section(
+    ...part(
       'Pending Decisions',
       openDecisions(data.state).flatMap((decision) =>
         decisionLines(decision, data),
       ),
     ),
   ];
-  return lines.length === 0 ? ['None known.'] : lines.slice(1);
+  return lines.slice(1);
 }
+
+const part = (title: string, lines: readonly string[]): readonly string[] =>
+  section(title, lines.length === 0 ? ['None.'] : lines);
 
 const ofUnit = (unit: Unit, text: string): readonly string[] =>
   item(`**${markdownLine(unit.plan.task_id)}** ${text}`);

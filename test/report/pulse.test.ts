@@ -152,6 +152,15 @@ describe('PROJECT_PULSE.md', () => {
     `);
   });
 
+  test('has the headings of its risks where there are none too', () => {
+    const page = renderPulse(null, {
+      ...data,
+      state: buildState([buildUnit('1', { status: 'not_started' })]),
+    });
+    expect(page.match(/^### (Cog|Tech|Pend).*\n\nNone\.$/gm)).toHaveLength(3);
+    expect(page).not.toContain('### Blocked');
+  });
+
   test('keeps what a person wrote into any section, while the rest goes on', () => {
     const first = renderPulse(null, data);
     const edited = first

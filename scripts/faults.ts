@@ -3,16 +3,25 @@
  * whether anything was lost or done twice. Prints what was injected and what
  * came of it; references/reliability.md keeps a table of it.
  *
- *   npm run faults [-- --kills 200 --seed 1 --rounds 50 --only sweep|faults|two --keep]
+ *   npm run faults [-- --kills 200 --seed 1 --rounds 50 --only sweep|boundaries|inside|faults|two --keep]
+ *   npm run faults -- --only faults --fault 'the disk is full'
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Isolation } from '../src/model/event.ts';
-import { FAULTS, playFault } from '../test/faults/damage.ts';
-import { live, randomKills, type Life } from '../test/faults/sweep.ts';
+import { everyChild, everyWrite } from '../test/faults/boundaries.ts';
+import {
+  playCampaign,
+  spread,
+  type Planned,
+  type Played,
+} from '../test/faults/campaign.ts';
+import { playFault, type Fault } from '../test/faults/fault.ts';
+import { FAULTS } from '../test/faults/faults.ts';
+import { randomKills } from '../test/faults/sweep.ts';
+import { tabulate } from '../test/faults/tally.ts';
 import { startTwo } from '../test/faults/two-runners.ts';
 
 /** Kills of one life: enough that some hit what the one before left. */
@@ -20,6 +29,8 @@ const KILLS_PER_LIFE = 5;
 /** Every fifth life is in a shared folder: there is less that can be half done. */
 const SHARED_EVERY = 5;
 const LANES = 2;
+/** Lives between two lines that say how far it is. */
+const SAY_EVERY = 10;
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +38,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '50' },
     only: { type: 'string', default: '' },
+    fault: { type: 'string', default: '' },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -37,6 +49,8 @@ try {
     values.only === '' || values.only === part;
   const isRight = [
     wants('sweep') ? await sweep(Number(values.kills)) : true,
+    wants('boundaries') ? await boundaries() : true,
+    wants('inside') ? await inside() : true,
     wants('faults') ? await playAll() : true,
     wants('two') ? await two(Number(values.rounds)) : true,
   ];
@@ -62,73 +76,58 @@ function bin(): string {
   return join(program, 'dist/bin.js');
 }
 
+/** Random kills, several in a life, until there are as many as were asked for. */
 async function sweep(kills: number): Promise<boolean> {
-  const expected = new Map<Isolation, string>();
-  for (const mode of ['worktree', 'shared'] as const) {
-    const life = await live({ mode, seed: 0, kills: [], bin: bin() });
-    say(`undisturbed, ${mode}`, life.wrong);
-    expected.set(mode, life.result);
+  return campaign(randomLives(Number(values.seed)), (played) => {
+    const done = played.flatMap((life) => life.kills).length;
+    return done >= kills;
+  });
+}
+
+function* randomLives(first: number): Generator<Planned> {
+  for (let seed = first; ; seed += 1) {
+    const mode = seed % SHARED_EVERY === 0 ? 'shared' : 'worktree';
+    yield {
+      ...{ name: `seed ${seed}`, mode, course: 'whole', scene: 'here' },
+      kills: randomKills(seed, { count: KILLS_PER_LIFE, mode }),
+    };
   }
-  const lives: Life[] = [];
-  let seed = Number(values.seed);
-  const done = (): number =>
-    lives.reduce((sum, life) => sum + life.kills.length, 0);
-  const lane = async (): Promise<void> => {
-    while (done() < kills) {
-      const own = seed;
-      seed += 1;
-      const mode = own % SHARED_EVERY === 0 ? 'shared' : 'worktree';
-      const life = await live({
-        ...{ mode, seed: own, bin: bin(), keepsBroken: values.keep },
-        kills: randomKills(own, { count: KILLS_PER_LIFE, mode }),
-      });
-      const wrong =
-        life.result === expected.get(mode) || life.wrong.length > 0
-          ? life.wrong
-          : ['the result is not that of an undisturbed run'];
-      lives.push({ ...life, wrong });
-      if (wrong.length > 0) say(`seed ${own}, ${mode}`, wrong);
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  tabulate(lives);
-  return lives.every(({ wrong }) => wrong.length === 0);
 }
 
-function tabulate(lives: readonly Life[]): void {
-  const kills = lives.flatMap((life) => life.kills);
-  const broken = lives.filter(({ wrong }) => wrong.length > 0).length;
-  console.log(
-    `\n${kills.length} kills in ${lives.length} runs, ${lives.reduce((sum, { starts }) => sum + starts, 0)} starts: ${broken} runs with something wrong\n`,
-  );
-  table('Killed', [
-    ...kills.map(({ at }) =>
-      at.replace(/^journal (\w+) .*/, 'journal, $1 a write'),
-    ),
-  ]);
-  table(
-    'While underway',
-    kills.flatMap(({ phases }) => phases),
-  );
-  table(
-    'Mode',
-    kills.map(({ mode }) => mode),
-  );
+/** Not sampled: every write of the journal, in both modes. */
+async function boundaries(): Promise<boolean> {
+  const worktree = await everyWrite('worktree', bin());
+  const shared = await everyWrite('shared', bin());
+  return campaign(spread([...worktree, ...shared]));
 }
 
-function table(title: string, values: readonly string[]): void {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  console.log(`| ${title} | kills |\n| --- | --- |`);
-  for (const [value, count] of [...counts].toSorted(([, a], [, b]) => b - a))
-    console.log(`| ${value} | ${count} |`);
-  console.log('');
+/** Not sampled: every process of landing, merge, conflict and fix. */
+async function inside(): Promise<boolean> {
+  return campaign(spread(await everyChild(bin())));
+}
+
+async function campaign(
+  plans: Iterable<Planned>,
+  isOver: (played: readonly Played[]) => boolean = () => false,
+): Promise<boolean> {
+  const played = await playCampaign(plans, {
+    ...{ bin: bin(), lanes: LANES, keepsBroken: values.keep, isOver },
+    onLife: ({ plan, wrong }, all) => {
+      if (wrong.length > 0) say(`${plan.name}, ${plan.mode}`, wrong);
+      if (all.length % SAY_EVERY !== 0) return;
+      const kills = all.flatMap((life) => life.kills).length;
+      console.log(`… ${kills} kills in ${all.length} runs`);
+    },
+  });
+  tabulate(played);
+  return played.every(({ wrong }) => wrong.length === 0);
 }
 
 async function playAll(): Promise<boolean> {
   let isRight = true;
   console.log('| Fault | Promise | Kept |\n| --- | --- | --- |');
-  for (const fault of FAULTS) {
+  const isMeant = ({ name }: Fault): boolean => name.includes(values.fault);
+  for (const fault of FAULTS.filter(isMeant)) {
     const { name, promise, held, wrong } = await playFault(fault, bin());
     const kept = held === null ? `not possible here: ${wrong.join('')}` : held;
     console.log(`| ${name} | ${promise} | ${held === true ? 'yes' : kept} |`);
@@ -141,8 +140,11 @@ async function playAll(): Promise<boolean> {
 }
 
 async function two(rounds: number): Promise<boolean> {
-  const { wrong } = await startTwo(rounds, bin());
-  say(`two runners at once, ${rounds} times`, wrong);
+  const { overDead, wrong } = await startTwo(rounds, bin());
+  say(
+    `two runners at once, ${rounds} times, ${overDead} of them over a dead holder`,
+    wrong,
+  );
   return wrong.length === 0;
 }
 

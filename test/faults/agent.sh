@@ -41,7 +41,11 @@ integrated() {
 work() {
   mkdir -p out
   if [ "$role" = implement ]; then
-    { own; case $unit in 2) say BROKEN ;; 3) say FLAW ;; esac; } >"$file"
+    {
+      own
+      [ "$unit" != "$FAULTS_BROKEN" ] || say BROKEN
+      [ "$unit" != "$FAULTS_FLAW" ] || say FLAW
+    } >"$file"
   else
     own >"$file"
   fi
@@ -53,7 +57,7 @@ work() {
   fi
   [ -z "$FAULTS_PAUSE" ] || sleep "$FAULTS_PAUSE"
 }
-answer='{\"status\":\"completed\",\"summary\":\"It is done.\"}'
+answer='{\"status\":\"completed\",\"summary\":\"It is done.\",\"learnings\":['$([ "$unit" != 1 ] || printf '\\"Files of units are in out.\\"')']}'
 case $role in
 review)
   [ -z "$FAULTS_PAUSE" ] || sleep "$FAULTS_PAUSE"
@@ -65,7 +69,7 @@ review)
   answer='{\"task_id\":\"'$unit'\",\"severity\":\"'$severity'\",\"summary\":\"Looked at.\",\"details\":null,\"issues\":['$issues']}'
   ;;
 *)
-  if [ -n "$FAULTS_HARM" ] && [ "$id" = "$FAULTS_HARM_AT" ]; then sh -c "$FAULTS_HARM"; else work; fi
+  case $id in $FAULTS_HARM_AT) sh -c "$FAULTS_HARM" ;; *) work ;; esac
   ;;
 esac
 say '{"type":"item.completed","item":{"id":"item_1","type":"agent_message","text":"'"$answer"'"}}'

@@ -26,14 +26,35 @@ export type Kill =
   | {
       readonly at: 'journal';
       readonly n: number;
-      readonly how: 'before' | 'torn' | 'after';
+      readonly how: WriteHow;
+    }
+  | {
+      readonly at: 'event';
+      readonly type: string;
+      readonly n: number;
+      /** `fail`: it is not killed, but the disk refuses. */
+      readonly how: WriteHow | 'fail';
     }
   | {
       readonly at: 'child';
       readonly n: number;
       readonly how: 'start' | 'end';
+      /** Counts those of this name alone (`git merge`). */
+      readonly name?: string;
+      /** Counts from the journal write that has this text on. */
+      readonly since?: string;
+    }
+  | {
+      readonly at: 'file';
+      readonly name: string;
+      readonly n: number;
+      readonly how: 'torn' | 'unsynced' | 'renamed';
     }
   | { readonly at: 'time'; readonly ms: number };
+
+/** The moments of one write of the journal. */
+export const WRITE_HOWS = ['before', 'torn', 'after'] as const;
+export type WriteHow = (typeof WRITE_HOWS)[number];
 
 /** What one start of the program came to. */
 export type Ended = {
@@ -48,12 +69,20 @@ export type Started = {
   readonly ended: Promise<Ended>;
 };
 
+/** A spec, and which of its units go wrong at first. */
+type Course = {
+  readonly text: string;
+  readonly units: readonly string[];
+  readonly broken: string;
+  readonly flaw: string;
+};
+
 /*
- *   1 ──▶ 2 (fails its check) ──▶ 4 ──▶ 7
- *     └─▶ 3 (has a flaw) ──────┘       ▲
- *   5 (list) · 6 (the same list) ──────┘
+ *   1 ──▶ 2 (fails its check) ──▶ 4 (two reviewers) ──▶ 7
+ *     └─▶ 3 (has a flaw) ──────┘                        ▲
+ *   5 (list) · 6 (the same list) ───────────────────────┘
  */
-const SPEC = `# Implementation Plan
+const WHOLE = `# Implementation Plan
 
 - [ ] 1. Base
   - _writes: out/1.txt_
@@ -63,7 +92,7 @@ const SPEC = `# Implementation Plan
 - [ ] 3. Right
   - _Depends: 1_
   - _writes: out/3.txt_
-- [ ] 4. Join
+- [ ] 4. Join the login
   - _Depends: 2, 3_
   - _writes: out/4.txt_
 - [ ] 5. List
@@ -75,8 +104,40 @@ const SPEC = `# Implementation Plan
   - _writes: out/7.txt_
 `;
 
-/** Every unit of the spec. */
-export const UNITS = ['1', '2', '3', '4', '5', '6', '7'] as const;
+/*
+ *   1 (two reviewers see a flaw) ──▶ 2 (fails its check)
+ *   5 (list) · 6 (the same list)
+ */
+const SHORT = `# Implementation Plan
+
+- [ ] 1. Base of the login
+  - _writes: out/1.txt_
+- [ ] 2. Left
+  - _Depends: 1_
+  - _writes: out/2.txt_
+- [ ] 5. List
+  - _writes: out/5.txt, out/list.txt_
+- [ ] 6. The same list
+  - _writes: out/6.txt_
+`;
+
+/** Everything that can happen; the short one where many runs are needed. */
+const COURSES = {
+  whole: {
+    text: WHOLE,
+    units: ['1', '2', '3', '4', '5', '6', '7'],
+    broken: '2',
+    flaw: '3',
+  },
+  short: { text: SHORT, units: ['1', '2', '5', '6'], broken: '2', flaw: '1' },
+} as const satisfies Record<string, Course>;
+export type CourseName = keyof typeof COURSES;
+
+export type ArenaOptions = {
+  readonly mode: Isolation;
+  readonly bin?: string | undefined;
+  readonly course?: CourseName | undefined;
+};
 
 /** The unit's own file alone: in a shared folder the others' may be half done. */
 const CHECK = `file=out/$ORCHESTRATION_UNIT.txt
@@ -89,15 +150,17 @@ export class Arena implements Disposable {
   readonly repo: string;
   readonly mode: Isolation;
   readonly #bin: string;
+  readonly #course: Course;
 
-  constructor(options: { readonly mode: Isolation; readonly bin?: string }) {
+  constructor(options: ArenaOptions) {
     this.mode = options.mode;
     this.#bin = options.bin ?? BUILT;
+    this.#course = COURSES[options.course ?? 'whole'];
     this.dir = realpathSync(mkdtempSync(join(tmpdir(), 'ol-f-')));
     this.repo = join(this.dir, 'repo');
     for (const folder of ['home', 'cache', 'bin', 'tmp', 'busy'])
       mkdirSync(join(this.dir, folder));
-    this.write('.kiro/specs/thing/tasks.md', SPEC);
+    this.write('.kiro/specs/thing/tasks.md', this.#course.text);
     this.write('check.sh', CHECK);
     this.write('README.md', '# Thing\n');
     const agent = join(this.dir, 'bin/codex');
@@ -106,6 +169,11 @@ export class Arena implements Disposable {
     this.git('init', '--quiet', '--initial-branch=main');
     this.git('add', '--all');
     this.git('commit', '--quiet', '--message=Start');
+  }
+
+  /** Every unit of the spec. */
+  get units(): readonly string[] {
+    return this.#course.units;
   }
 
   get orchestration(): string {
@@ -133,6 +201,10 @@ export class Arena implements Disposable {
   write(path: string, content: string): void {
     mkdirSync(dirname(join(this.repo, path)), { recursive: true });
     writeFileSync(join(this.repo, path), content);
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.repo, path));
   }
 
   git(...args: readonly string[]): string {
@@ -194,6 +266,11 @@ export class Arena implements Disposable {
     );
   }
 
+  /** Where a start notes what it writes and starts, given `FAULTS_TRACE`. */
+  get trace(): string {
+    return join(this.dir, 'trace');
+  }
+
   /** Where the last start was killed, in the words of kill-at.mjs; null = it was not. */
   killedAt(): string | null {
     const note = join(this.dir, 'killed');
@@ -213,6 +290,8 @@ export class Arena implements Disposable {
       FAULTS_LOG: this.log,
       FAULTS_BUSY: join(this.dir, 'busy'),
       FAULTS_MODE: this.mode,
+      FAULTS_BROKEN: this.#course.broken,
+      FAULTS_FLAW: this.#course.flaw,
       FAULTS_REPO: this.repo,
       FAULTS_NOTE: join(this.dir, 'killed'),
       ...(kill === undefined ? {} : { FAULTS_KILL: JSON.stringify(kill) }),

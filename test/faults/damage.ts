@@ -7,81 +7,20 @@ import {
   readFileSync,
   rmSync,
   utimesSync,
-  watch,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Isolation } from '../../src/model/event.ts';
-import { Arena, type Ended } from './arena.ts';
-import { inspect, wrongCommits } from './verify.ts';
-
-/** One thing that went wrong in a project, and what the program made of it. */
-export type Fault = {
-  readonly name: string;
-  /** What is promised, in one sentence, for the table. */
-  readonly promise: string;
-  /** Null where this machine cannot make the fault, with the reason. */
-  readonly impossible?: () => string | null;
-  readonly mode?: Isolation;
-  /** Makes the fault; returns what contradicts the promise, in words. */
-  readonly play: (arena: Arena) => Promise<readonly string[]>;
-};
-
-/** What came of one fault. */
-export type FaultResult = {
-  readonly name: string;
-  readonly promise: string;
-  /** Null = not possible here, with the reason in `wrong`. */
-  readonly held: boolean | null;
-  readonly wrong: readonly string[];
-};
-
-/** Plays one fault in a project of its own. */
-export async function playFault(
-  fault: Fault,
-  bin?: string,
-): Promise<FaultResult> {
-  const { name, promise, mode = 'worktree' } = fault;
-  const reason = fault.impossible?.() ?? null;
-  if (reason !== null) return { name, promise, held: null, wrong: [reason] };
-  using arena = new Arena({ mode, ...(bin === undefined ? {} : { bin }) });
-  const wrong = await fault.play(arena);
-  return { name, promise, held: wrong.length === 0, wrong };
-}
-
-/** Everything is as if nothing had happened. */
-const complete = async (
-  arena: Arena,
-  ended: Ended,
-): Promise<readonly string[]> => {
-  if (ended.exitCode !== 0)
-    return [`exit ${ended.exitCode}: ${ended.output.slice(-800)}`];
-  return (await inspect(arena)).wrong;
-};
-
-const expect = (isTrue: boolean, otherwise: string): readonly string[] =>
-  isTrue ? [] : [otherwise];
-
-/** Resolves when an agent has written this line. */
-async function sees(arena: Arena, line: string): Promise<void> {
-  const abort = new AbortController();
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (arena.calls().includes(line)) resolve();
-    };
-    watch(arena.dir, { signal: abort.signal }, look);
-    look();
-  });
-  abort.abort();
-}
-
-/** A run that is killed while the agent of a call works, with the fault made before the next start. */
-async function killAtCall(arena: Arena, call: string): Promise<void> {
-  const start = arena.go({ env: { FAULTS_PAUSE: '0.3' } });
-  await sees(arena, `${call} start`);
-  start.child.kill('SIGKILL');
-  await start.ended;
-}
+import type { Arena } from './arena.ts';
+import {
+  complete,
+  expect,
+  harm,
+  killAtCall,
+  sees,
+  type Fault,
+} from './fault.ts';
+import { wrongSnapshot } from './snapshot.ts';
+import { wrongCommits } from './verify.ts';
 
 const worktreesOf = (arena: Arena): readonly string[] =>
   arena
@@ -93,12 +32,6 @@ const worktreesOf = (arena: Arena): readonly string[] =>
 
 const lastLine = (text: string): string =>
   text.trimEnd().split('\n').at(-1) ?? '';
-
-/** A shell command that an agent runs instead of its work, at one call. */
-const harm = (at: string, command: string): NodeJS.ProcessEnv => ({
-  FAULTS_HARM: command,
-  FAULTS_HARM_AT: at,
-});
 
 const canMount = (): string | null => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
@@ -116,7 +49,8 @@ const isRoot = (): string | null =>
     ? 'root writes everywhere'
     : null;
 
-export const FAULTS: readonly Fault[] = [
+/** What happens to the files of a run, by people, agents and disks. */
+export const DAMAGE: readonly Fault[] = [
   {
     name: 'the last line of the journal is torn',
     promise: 'It is cut off, kept beside, said, and the run completes.',
@@ -277,25 +211,6 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: 'lock files of git are left over',
-    promise:
-      'The lock is named and never removed; once it is gone, the run completes.',
-    play: async (arena) => {
-      await killAtCall(arena, '4/implement-1');
-      const lock = join(arena.repo, '.git/refs/heads/orchestration/thing.lock');
-      mkdirSync(dirname(lock), { recursive: true });
-      writeFileSync(lock, '');
-      const stopped = await arena.go().ended;
-      const wrong = [
-        ...expect(stopped.exitCode !== 0, 'it went on'),
-        ...expect(stopped.output.includes('thing.lock'), 'it is not named'),
-        ...expect(existsSync(lock), 'it was removed'),
-      ];
-      rmSync(lock, { force: true });
-      return [...wrong, ...(await complete(arena, await arena.go().ended))];
-    },
-  },
-  {
     name: 'an agent deletes its worktree',
     promise: 'Only its own attempt is lost; the run completes.',
     play: async (arena) =>
@@ -333,6 +248,31 @@ export const FAULTS: readonly Fault[] = [
       ),
   },
   {
+    name: 'the disk fails at a write of the journal',
+    promise:
+      'The run stops and says so; its files are written before the lock is given back.',
+    play: async (arena) => {
+      const kill = {
+        at: 'event',
+        type: 'plan_ready',
+        n: 1,
+        how: 'fail',
+      } as const;
+      const ended = await arena.go({ kill }).ended;
+      return [
+        ...expect(ended.exitCode === 1, `exit ${ended.exitCode}`),
+        ...expect(/journal cannot be written/.test(ended.output), 'not said'),
+        // A write that comes late finds the lock gone, and complains.
+        ...expect(
+          !/state file could not be written/.test(ended.output),
+          'a state file was written too late',
+        ),
+        ...wrongSnapshot(arena),
+        ...(await complete(arena, await arena.go().ended)),
+      ];
+    },
+  },
+  {
     name: 'an agent deletes the journal and the locks',
     promise: 'The run stops before its next write and says so.',
     play: async (arena) => {
@@ -353,38 +293,6 @@ export const FAULTS: readonly Fault[] = [
           'a journal was begun in the middle',
         ),
       ];
-    },
-  },
-  {
-    name: 'the lock is stolen while agents work',
-    promise: 'The run stops before its next write; the next start goes on.',
-    play: async (arena) => {
-      const start = arena.go({ env: { FAULTS_PAUSE: '0.4' } });
-      await sees(arena, '1/implement-1 start');
-      const lease = join(arena.orchestration, 'run.lease.json');
-      const before = readFileSync(arena.journal, 'utf8');
-      writeFileSync(
-        lease,
-        readFileSync(lease, 'utf8').replace(/"nonce": "[^"]+"/, '"nonce": "x"'),
-      );
-      const ended = await start.ended;
-      const wrong = [
-        ...expect(ended.exitCode === 1, `exit ${ended.exitCode}`),
-        ...expect(
-          ended.output.includes('lock on the run was lost'),
-          'not said',
-        ),
-        ...expect(
-          readFileSync(arena.journal, 'utf8').startsWith(before),
-          'the journal was changed',
-        ),
-      ];
-      rmSync(lease, { force: true });
-      rmSync(join(arena.orchestration, 'run.lock'), {
-        recursive: true,
-        force: true,
-      });
-      return [...wrong, ...(await complete(arena, await arena.go().ended))];
     },
   },
   {
@@ -429,43 +337,6 @@ export const FAULTS: readonly Fault[] = [
       const future = new Date(Date.now() + day);
       utimesSync(arena.journal, future, future);
       return complete(arena, await arena.go().ended);
-    },
-  },
-  {
-    name: 'Ctrl-C twice while agents work',
-    promise: 'Nothing of them is left alive; the next start completes.',
-    play: async (arena) => {
-      const start = arena.go({ env: { FAULTS_PAUSE: '20' } });
-      await sees(arena, '1/implement-1 start');
-      start.child.kill('SIGINT');
-      start.child.kill('SIGINT');
-      const second = setInterval(() => start.child.kill('SIGINT'), 200);
-      const ended = await start.ended;
-      clearInterval(second);
-      return [
-        ...expect(ended.exitCode === 130, `exit ${ended.exitCode}`),
-        ...(await complete(arena, await arena.go().ended)),
-      ];
-    },
-  },
-  {
-    name: 'stop from another terminal',
-    promise: 'Agents may end, nothing new starts; the next start completes.',
-    play: async (arena) => {
-      const start = arena.go({ env: { FAULTS_PAUSE: '0.5' } });
-      await sees(arena, '1/implement-1 start');
-      await arena.start(['stop', '--spec', '.kiro/specs/thing']).ended;
-      const ended = await start.ended;
-      const calls = arena.calls();
-      return [
-        ...expect(ended.exitCode === 130, `exit ${ended.exitCode}`),
-        ...expect(calls.includes('1/implement-1 end'), 'it was not let end'),
-        ...expect(
-          !calls.some((call) => call.startsWith('1/review')),
-          'something new was started',
-        ),
-        ...(await complete(arena, await arena.go().ended)),
-      ];
     },
   },
 ];

@@ -1,42 +1,38 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { Isolation } from '../../src/model/event.ts';
-import { live, randomKills } from './sweep.ts';
+import { describe, expect, test } from 'vitest';
+import { BUILT } from './arena.ts';
+import { playCampaign, undisturbed, type Played } from './campaign.ts';
+import { SHORT_LIVES } from './short-lives.ts';
+import { eventsOf } from './tally.ts';
+
+/** On a machine that does something else besides. */
+const LONGEST_MS = 400_000;
 
 /*
- * Forty kills in five lives, at journal writes, git calls and moments that a
- * fixed seed chooses. `npm run faults` has as many as one likes.
+ * The forty kills of short-lives.ts. `npm run faults` has as many as one likes,
+ * and every place there is.
  */
-const KILLS = 8;
-const LIVES: readonly { readonly mode: Isolation; readonly seed: number }[] = [
-  { mode: 'worktree', seed: 1 },
-  { mode: 'worktree', seed: 2 },
-  { mode: 'worktree', seed: 3 },
-  { mode: 'worktree', seed: 4 },
-  { mode: 'shared', seed: 5 },
-];
-/** On a machine that does something else besides. */
-const LONGEST_MS = 300_000;
+describe('a run that is killed again and again comes to the end of one that is not', () => {
+  const lived: Played[] = [];
+  const expectedOf = undisturbed(BUILT);
 
-describe('a run that is killed eight times comes to the end of one that is not', () => {
-  const undisturbed = new Map<Isolation, string>();
-
-  beforeAll(async () => {
-    for (const mode of ['worktree', 'shared'] as const) {
-      const life = await live({ mode, seed: 0, kills: [] });
-      expect(life.wrong).toEqual([]);
-      undisturbed.set(mode, life.result);
-    }
-  }, LONGEST_MS);
-
-  test.for(LIVES)(
-    '$mode, seed $seed',
+  test.for(SHORT_LIVES)(
+    '$name',
     { timeout: LONGEST_MS },
-    async ({ mode, seed }) => {
-      const kills = randomKills(seed, { count: KILLS, mode });
-      const life = await live({ mode, seed, kills });
-      expect(life.wrong).toEqual([]);
-      expect(life.result).toBe(undisturbed.get(mode));
-      expect(life.kills.length).toBeGreaterThan(KILLS / 4);
+    async (plan, { expect }) => {
+      const [life] = await playCampaign([plan], {
+        ...{ bin: BUILT, lanes: 1, keepsBroken: false, expectedOf },
+        onLife: (played) => lived.push(played),
+      });
+      expect(life?.wrong).toEqual([]);
+      expect(life?.kills.length).toBeGreaterThan(plan.kills.length / 2);
     },
   );
+
+  test('each kind of event was the boundary of a kill', ({ skip }) => {
+    // Picked out one by one there is nothing to add up.
+    if (lived.length < SHORT_LIVES.length) skip();
+    const hit = new Set(lived.flatMap(({ kills }) => kills).flatMap(eventsOf));
+    const written = new Set(lived.flatMap(({ types }) => [...types]));
+    expect([...written].filter((type) => !hit.has(type))).toEqual([]);
+  });
 });

@@ -2,8 +2,10 @@ import { INITIAL_STATE } from '../../src/engine/reduce/initial-state.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { readJournal } from '../../src/adapters/store/read-journal.ts';
 import type { Isolation } from '../../src/model/event.ts';
-import { Arena, type Kill } from './arena.ts';
+import { Arena, WRITE_HOWS, type CourseName, type Kill } from './arena.ts';
 import { seeded } from './random.ts';
+import { SCENES, type SceneName } from './scenes.ts';
+import { wrongSnapshot } from './snapshot.ts';
 import { inspect } from './verify.ts';
 
 /** One kill that happened. */
@@ -21,6 +23,8 @@ export type Life = {
   readonly mode: Isolation;
   readonly kills: readonly Killed[];
   readonly starts: number;
+  /** The types of all events that it wrote, with the journal's header. */
+  readonly types: ReadonlySet<string>;
   /** What is wrong, with where the evidence is; none = nothing lost, nothing twice. */
   readonly wrong: readonly string[];
   readonly result: string;
@@ -31,7 +35,10 @@ export type LifeOptions = {
   readonly seed: number;
   /** Where each start is to be killed; after the last the run may end. */
   readonly kills: readonly Kill[];
-  readonly bin?: string;
+  readonly course?: CourseName;
+  /** What happens to the repository after the first kill. */
+  readonly scene?: SceneName;
+  readonly bin?: string | undefined;
   /** Leaves the project where it is when something is wrong with it. */
   readonly keepsBroken?: boolean;
 };
@@ -41,11 +48,12 @@ const MAX_STARTS_OVER = 3;
 
 /** Runs a spec, kills it where it is told, goes on until it is complete, and looks at what is there. */
 export async function live(options: LifeOptions): Promise<Life> {
-  const { mode, seed, bin } = options;
-  const arena = new Arena({ mode, ...(bin === undefined ? {} : { bin }) });
+  const { mode, seed, scene = 'here' } = options;
+  const arena = new Arena(options);
   const kills: Killed[] = [];
   const wrong: string[] = [];
   let starts = 0;
+  let overs = 0;
   let exitCode: number | null = null;
   let result = '';
   for (const kill of [...options.kills, undefined]) {
@@ -55,15 +63,18 @@ export async function live(options: LifeOptions): Promise<Life> {
     const at = arena.killedAt();
     if (at !== null) {
       kills.push({ mode, at, phases: phasesOf(arena) });
+      wrong.push(...wrongSnapshot(arena));
+      if (kills.length === 1) SCENES[scene](arena);
       continue;
     }
     exitCode = ended.exitCode;
     // The point lay behind the end: the rest of the kills has nothing to hit.
     if (exitCode === 0) break;
+    overs += 1;
     wrong.push(
       `start ${starts} ended with ${exitCode ?? ended.signal ?? '?'}: ${ended.output.slice(-1500)}`,
     );
-    if (wrong.length >= MAX_STARTS_OVER) break;
+    if (overs >= MAX_STARTS_OVER) break;
   }
   if (exitCode === 0) {
     const seen = await inspect(arena);
@@ -71,10 +82,12 @@ export async function live(options: LifeOptions): Promise<Life> {
     result = seen.result;
     wrong.push(...(await changedByOneMore(arena, seen.result)));
   }
+  const { events } = readJournal(arena.journal);
+  const types = new Set(['header', ...events.map(({ type }) => type)]);
   if (wrong.length > 0 && options.keepsBroken === true)
     wrong.push(`kept: ${arena.dir}`);
   else arena[Symbol.dispose]();
-  return { seed, mode, kills, starts, wrong, result };
+  return { seed, mode, kills, starts, types, wrong, result };
 }
 
 /** A start on a complete run writes nothing and calls nobody. */
@@ -119,11 +132,14 @@ export function randomKills(
 ): readonly Kill[] {
   const random = seeded(seed);
   const upTo = (n: number): number => 1 + Math.floor(random() * n);
-  const HOWS = ['before', 'torn', 'after'] as const;
   return Array.from({ length: count }, (): Kill => {
     const kind = random();
     if (kind < 0.45)
-      return { at: 'journal', n: upTo(45), how: HOWS[upTo(3) - 1] ?? 'after' };
+      return {
+        at: 'journal',
+        n: upTo(45),
+        how: WRITE_HOWS[upTo(3) - 1] ?? 'after',
+      };
     if (kind < 0.8)
       return {
         at: 'child',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { readJournal } from '../../src/adapters/store/read-journal.ts';
 import type { Event } from '../../src/model/event.ts';
 import { parseAgentState } from '../../src/schema/parse-agent-state.ts';
-import { UNITS, type Arena } from './arena.ts';
+import type { Arena } from './arena.ts';
+import { wrongSnapshot } from './snapshot.ts';
 
 /** What a complete run left behind, as far as two runs can be compared. */
 export type Outcome = {
@@ -21,11 +22,13 @@ export async function inspect(arena: Arena): Promise<Outcome> {
     result: resultOf(arena),
     wrong: [
       ...(arena.mode === 'worktree' ? wrongCommits(arena) : []),
-      ...wrongAttempts(events),
+      ...wrongAttempts(arena, events),
+      ...wrongReviews(events),
       ...wrongCalls(arena, events),
       ...(await leftProcesses(arena)),
       ...leftFiles(arena),
       ...wrongState(arena, events),
+      ...wrongSnapshot(arena),
     ],
   };
 }
@@ -53,19 +56,24 @@ export function wrongCommits(arena: Arena): string[] {
     )
     .split('\n')
     .filter((line) => line !== '');
-  const wrong = UNITS.filter(
-    (unit) => on.filter((each) => each === unit).length !== 1,
-  ).map(
-    (unit) =>
-      `unit ${unit} is ${on.filter((each) => each === unit).length} times on main`,
-  );
-  const merges = arena.git('rev-list', '--merges', 'main').trim();
-  return merges === '' ? wrong : [...wrong, `merges on main: ${merges}`];
+  const wrong = arena.units
+    .filter((unit) => on.filter((each) => each === unit).length !== 1)
+    .map(
+      (unit) =>
+        `unit ${unit} is ${on.filter((each) => each === unit).length} times on main`,
+    );
+  const merges = arena.git('rev-list', '--merges', 'main').trim().split('\n');
+  // One where somebody else committed to it meanwhile: the landing itself.
+  const isMoved = arena.git('ls-tree', 'main', 'moved.txt') !== '';
+  return merges.filter((each) => each !== '').length === Number(isMoved)
+    ? wrong
+    : [...wrong, `merges on main: ${String(merges)}`];
 }
 
 /** In the journal: one attempt of a unit at a time, each begun and ended once, each unit integrated once. */
-function wrongAttempts(events: readonly Event[]): string[] {
+function wrongAttempts(arena: Arena, events: readonly Event[]): string[] {
   const wrong: string[] = [];
+  /** Unit of each attempt that has not ended; reviews may be two at once. */
   const running = new Map<string, string>();
   const begun = new Set<string>();
   const integrated = new Map<string, number>();
@@ -73,22 +81,46 @@ function wrongAttempts(events: readonly Event[]): string[] {
     if (event.type === 'attempt_started') {
       const { attempt_id: id, task_id: unit, role } = event;
       if (begun.has(id)) wrong.push(`${id} was started twice`);
-      const other = running.get(unit);
-      if (other !== undefined && role !== 'review')
-        wrong.push(`${id} was started while ${other} ran`);
+      const others = [...running].filter(([, its]) => its === unit);
+      if (others.length > 0 && role !== 'review')
+        wrong.push(`${id} was started while ${String(others)} ran`);
       begun.add(id);
-      running.set(unit, id);
+      running.set(id, unit);
     }
-    if (event.type === 'attempt_ended') running.delete(event.task_id);
+    if (event.type === 'attempt_ended' && !running.delete(event.attempt_id))
+      wrong.push(`${event.attempt_id} ended twice, or never began`);
     if (event.type === 'integrated')
       integrated.set(event.task_id, (integrated.get(event.task_id) ?? 0) + 1);
   }
-  for (const id of running.values()) wrong.push(`${id} never ended`);
-  for (const unit of UNITS)
+  for (const id of running.keys()) wrong.push(`${id} never ended`);
+  for (const unit of arena.units)
     if (integrated.get(unit) !== 1)
       wrong.push(
         `unit ${unit} was integrated ${integrated.get(unit) ?? 0} times`,
       );
+  return wrong;
+}
+
+/**
+ * A verdict is never asked for again: between two pieces of work there are as
+ * many as the unit needs, whatever died in between.
+ */
+function wrongReviews(events: readonly Event[]): string[] {
+  const verdicts = new Map<string, number>();
+  const needed = new Map<string, number>();
+  const wrong: string[] = [];
+  for (const event of events) {
+    if (event.type === 'plan_ready')
+      for (const { task_id, assignment } of event.units)
+        needed.set(task_id, assignment.criticality === 'standard' ? 1 : 2);
+    if (event.type !== 'attempt_ended') continue;
+    const { attempt_id: id, task_id: unit } = event;
+    if (!id.includes('/review-')) verdicts.delete(unit);
+    else if (event.outcome.type === 'succeeded')
+      verdicts.set(unit, (verdicts.get(unit) ?? 0) + 1);
+    if ((verdicts.get(unit) ?? 0) > (needed.get(unit) ?? 1))
+      wrong.push(`${id} is a verdict more than unit ${unit} needs`);
+  }
   return wrong;
 }
 

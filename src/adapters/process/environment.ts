@@ -4,6 +4,18 @@ import { MARK_VARIABLE } from './process-table.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/**
+ * Files by which a step of GitHub Actions changes the steps after it, their
+ * environment and PATH among it: those have keys that agents do not get.
+ */
+const COMMAND_FILES: Env = {
+  GITHUB_ENV: undefined,
+  GITHUB_PATH: undefined,
+  GITHUB_OUTPUT: undefined,
+  GITHUB_STATE: undefined,
+  GITHUB_STEP_SUMMARY: undefined,
+};
+
 /** What a run adds of its own to the environment of one process. */
 export type OwnVariables = {
   readonly mark: string;
@@ -30,6 +42,7 @@ export const agentEnvironment = (
     ),
     // Tells a CLI that it runs inside another one; it does not.
     CLAUDECODE: undefined,
+    ...COMMAND_FILES,
     TMPDIR: options.temporaryFolder,
     ...ownVariables(options),
     ...options.set,

@@ -9,9 +9,9 @@ export type LogFile = {
 };
 
 /** What one stream of one attempt may take on disk: its beginning … */
-export const MAX_HEAD_LENGTH = 32 * 1024 * 1024;
+const MAX_HEAD_LENGTH = 32 * 1024 * 1024;
 /** … and its end, which says how it came out and is kept in memory until then. */
-export const MAX_TAIL_LENGTH = 128 * 1024;
+const MAX_TAIL_LENGTH = 128 * 1024;
 /** A line goes on for this long at most where the beginning is full. */
 const MAX_OVERHANG = 1024 * 1024;
 /** A known secret is shorter: half of one may stand where the end begins. */

@@ -19,6 +19,8 @@ export type Notice = {
 const TIMEOUT_MS = 10_000;
 const GRACE_MS = 500;
 const TAIL_LENGTH = 500;
+/** Longest text, in UTF-16 units: the system refuses a variable of 128 KiB, and nobody reads as much. */
+const LONGEST_VALUE = 4000;
 
 /** Runs it to its end, nothing of it left; null, or in a few words why it did not work. */
 export async function runNotice(
@@ -33,7 +35,7 @@ export async function runNotice(
   };
   const values = Object.entries(set).map(([name, value]) => [
     name,
-    edge.mask(value),
+    cutEnd(edge.mask(value)),
   ]);
   const end = await supervise(edge, {
     start: {
@@ -75,3 +77,9 @@ export async function runNotice(
       return end.message ?? 'it could not be started';
   }
 }
+
+/** A cut through a surrogate pair would leave half a character. */
+const cutEnd = (text: string): string =>
+  text.length <= LONGEST_VALUE
+    ? text
+    : `${text.slice(0, LONGEST_VALUE - 1).replace(/[\ud800-\udbff]$/, '')}…`;

@@ -32,7 +32,7 @@ export class RunLock implements AsyncDisposable {
   /** Throws where the lock is no longer held. An arrow function: it is passed on. */
   readonly guard = (): void => {
     if (!this.#lost.signal.aborted && !this.#claims.every((c) => c.isOurs()))
-      this.#lost.abort(lockLost('somebody replaced or removed its lease'));
+      this.#lost.abort(lockLost('somebody replaced or removed it'));
     this.#lost.signal.throwIfAborted();
   };
 

@@ -103,9 +103,7 @@ export const stage = async (
     ...(await reachable(slot, slot.record.provided)),
     ...leaveOut.map(({ path }) => path),
   ]);
-  const written = await git(['write-tree']);
-  const first = written.stdout.trim();
-  const seen = await treeChanges(bench.git, bench.top, [base, first]);
+  const { first, seen } = await writeUnguarded(bench, slot, base);
   const settled = await restoreSubmodules(bench, slot, {
     base,
     tree: first,
@@ -127,6 +125,32 @@ export const stage = async (
       })),
     ],
   };
+};
+
+/**
+ * The tree of what was added. What is never a unit's work is left out when it is
+ * added; an index that has it all the same (from a look that broke off) would
+ * keep it for ever, so it is put back to the base here.
+ */
+const writeUnguarded = async (
+  bench: Bench,
+  slot: Slot,
+  base: string,
+): Promise<{
+  readonly first: string;
+  readonly seen: readonly TreeChange[];
+}> => {
+  const git = gitIn(bench, slot);
+  for (let isAgain = false; ; isAgain = true) {
+    const first = (await git(['write-tree'])).stdout.trim();
+    const seen = await treeChanges(bench.git, bench.top, [base, first]);
+    const wrong = seen.filter(({ path }) =>
+      isWithin(path, bench.layout.guarded),
+    );
+    if (wrong.length === 0 || isAgain) return { first, seen };
+    const paths = wrong.map(({ path }) => `:(top,literal)${path}`);
+    await git(['reset', '--quiet', base, '--', ...paths]);
+  }
 };
 
 /** Git refuses to name what lies behind a link, even to leave it out. */

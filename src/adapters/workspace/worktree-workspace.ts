@@ -171,7 +171,9 @@ const unitMethods = (bench: Bench): UnitMethods => {
         return prepared;
       }),
     capture: async (request) => {
-      const evidence = await captureWork(bench, request);
+      const evidence = await inTurn(request.task_id)(() =>
+        captureWork(bench, request),
+      );
       const snapshot = before.get(request.task_id);
       before.delete(request.task_id);
       if (snapshot === undefined) return evidence;
@@ -186,7 +188,8 @@ const unitMethods = (bench: Bench): UnitMethods => {
     diff: (evidence) => diffOf(bench, evidence),
     diffBetween: (from, to) => diffOfWorks(bench, from, to),
     fileText: (evidence, path) => fileOf(bench, evidence, path),
-    currentTree: (unit) => currentTree(bench, { task_id: unit }),
+    currentTree: (unit) =>
+      inTurn(unit)(() => currentTree(bench, { task_id: unit })),
     folder: folderOf,
     release: async (unit) => {
       const slot = bench.slots.find(unitHolder(unit));
@@ -198,7 +201,10 @@ const unitMethods = (bench: Bench): UnitMethods => {
   };
 };
 
-/** Two reviewers of a unit share its folder: it is made ready for one after the other. */
+/**
+ * Two reviewers of a unit share its folder and the runner's index of it: it is
+ * made ready, and looked at, for one after the other.
+ */
 const createTurns = (): ((unit: TaskId) => Queue) => {
   const queues = new Map<TaskId, Queue>();
   return (unit) => {

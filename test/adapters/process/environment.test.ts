@@ -19,6 +19,8 @@ const USER = {
   ORCHESTRATION_MARK: 'outer',
   ORCHESTRATION_UNIT: '9',
   ORCHESTRATION_LOOP_JOBS: '3',
+  GITHUB_ENV: '/files/env',
+  GITHUB_PATH: '/files/path',
 };
 const OWN = { mark: 'm-1', temporaryFolder: '/tmp/ol-x', portBase: 20_040 };
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -108,6 +109,21 @@ describe('a request', () => {
       `${id}.ack`,
       'note.json',
     ]);
+  });
+
+  test('that is a folder or a pipe is refused and cleared away, and others are answered', async () => {
+    const inbox = join(tempFolder(), 'inbox');
+    const name = (n: number): string =>
+      join(
+        inbox,
+        `2025010${n}T000000000Z-00000000-0000-0000-0000-000000000000.json`,
+      );
+    mkdirSync(name(1), { recursive: true });
+    execFileSync('mkfifo', [name(2)]);
+    const { requests } = runner(inbox);
+    expect(await drop(inbox, decide)).toEqual({ status: 'accepted' });
+    expect(requests).toEqual([decide]);
+    expect(readdirSync(inbox).filter((each) => /json$/.test(each))).toEqual([]);
   });
 
   test('of any form is read or refused, never a crash', () => {

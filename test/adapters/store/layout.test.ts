@@ -4,14 +4,18 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   createFolders,
+  notedOutput,
   ownerOf,
   resolveLayout,
 } from '../../../src/adapters/store/layout.ts';
+import { knownSpecs } from '../../../src/adapters/store/known-specs.ts';
 import { UserError } from '../../../src/model/user-error.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
@@ -67,6 +71,35 @@ test('what is made is for the eyes of the user', () => {
     'specs/list\n',
   );
 });
+
+test.each(['.orchestration', '.orchestration/list', 'specs/.orchestration'])(
+  'a link at %s is refused, and nothing behind it touched',
+  (path) => {
+    const workdir = workdirWith('specs/list', 'elsewhere/list');
+    const link = join(workdir, path);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(workdir, 'elsewhere'), link);
+    expect(() => layoutOf(workdir, 'specs/list')).toThrow(UserError);
+    expect(() => layoutOf(workdir, 'specs/list')).toThrow(`${link} is a link`);
+    if (path === '.orchestration') expect(knownSpecs(workdir)).toEqual([]);
+  },
+);
+
+test('a pipe in place of a file is said, never waited for', () => {
+  const workdir = workdirWith('specs/list', '.orchestration/list');
+  execFileSync('mkfifo', [join(workdir, '.orchestration/list/spec')]);
+  expect(() => layoutOf(workdir, 'specs/list')).toThrow('is no plain file');
+});
+
+test.each(['\u0000', '  \n', 'x'.repeat(300)])(
+  'a note of the state folder that names none (%j) is said',
+  (noted) => {
+    const workdir = workdirWith('specs/list', '.orchestration/list');
+    const layout = layoutOf(workdir, 'specs/list');
+    writeFileSync(join(layout.folder, 'state-folder'), noted);
+    expect(() => notedOutput(layout)).toThrow(UserError);
+  },
+);
 
 test('a spec folder that does not exist is named', () => {
   const workdir = workdirWith();

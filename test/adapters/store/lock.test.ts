@@ -244,12 +244,23 @@ describe('a lost lock', () => {
     const [place] = layoutOf(workdir).locks;
     const stolen = readFileSync(place!.leasePath, 'utf8').replace('r1', 'r2');
     writeFileSync(place!.leasePath, stolen);
-    expect(lock.guard).toThrow(/replaced or removed its lease/);
+    expect(lock.guard).toThrow(/replaced or removed it/);
     expect(lock.signal.aborted).toBe(true);
     await lock[Symbol.asyncDispose]();
     // What belongs to the new holder stays.
     expect(readFileSync(place!.leasePath, 'utf8')).toBe(stolen);
     expect(existsSync(place!.lockPath)).toBe(true);
+  });
+
+  test('is noticed before the next write where its folder is gone', async () => {
+    const workdir = workdirWithSpecs();
+    const lock = await take(workdir);
+    const [place] = layoutOf(workdir).locks;
+    rmdirSync(place!.lockPath);
+    expect(lock.guard).toThrow(/lock on the run was lost/);
+    await lock[Symbol.asyncDispose]();
+    // Nobody else had taken it: nothing of it is left behind.
+    expect(existsSync(place!.leasePath)).toBe(false);
   });
 
   test('is noticed where everything was deleted', async () => {

@@ -13,6 +13,8 @@ const SHELLS: readonly RegExp[] = [
   /\b(?:exec|spawn|spawnSync|fork)\b[^;]*['"](?:node:)?child_process['"]/,
   /(?:^|[\s(=])\$`/,
   /\b(?:eval\(|new Function\()/,
+  // tmux and git start one of their own for these.
+  /['"`](?:run-shell|if-shell|pipe-pane|respawn-pane|display-popup)['"`]|['"`][^'"`\n]*#\(/,
 ];
 
 const startsShell = (text: string): boolean =>
@@ -30,6 +32,23 @@ describe('a shell', () => {
     expect(places).toEqual(['adapters/process/run-check.ts']);
   });
 
+  test('is asked for by checks, setup commands and notices, and by nothing else', () => {
+    const callers = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path))
+      .filter((path) =>
+        /\b(?:userCommand|runNotice|createChecks)\(/.test(
+          readFileSync(join(SRC, path), 'utf8'),
+        ),
+      );
+    expect(callers.toSorted()).toEqual([
+      'adapters/process/run-check.ts',
+      'adapters/process/run-notice.ts',
+      'cli/notify/run-notifier.ts',
+      'cli/run/prepare-run.ts',
+      'cli/run/tools.ts',
+    ]);
+  });
+
   test.each([
     'execa(text, { shell: true })',
     "start({ file: 'sh', args: ['-c', text] })",
@@ -37,6 +56,8 @@ describe('a shell', () => {
     "import { exec } from 'node:child_process';",
     'await $`git log`',
     'execSync(text)',
+    "tmux(['run-shell', text])",
+    "['-n', '#(id)']",
   ])('is noticed in %j', (text) => {
     expect(startsShell(text)).toBe(true);
   });

@@ -4,9 +4,9 @@ import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { Ground } from './ground.ts';
 
-/** Text that a shell, a terminal or a page would act on. */
+/** Text that a shell, a terminal, a page or the log of a CI service would act on. */
 const EVIL =
-  '$(touch pwned) `touch pwned` ; touch pwned ; \u001b[2J\u001b]0;gone\u0007\u009b31m <script>alert(1)</script> \' "';
+  '$(touch pwned) `touch pwned` ; touch pwned ; \u001b[2J\u001b]0;gone\u0007\u009b31m\u202e <script>alert(1)</script> ##[add-mask]x ##vso[x]y @everyone \' "';
 /** Without what a file or a branch cannot be called. */
 const EVIL_NAMES = [
   'out/$(touch pwned).txt',
@@ -48,16 +48,45 @@ const verdict = (severity: string): string =>
   });
 
 const isQuiet = (text: string): boolean =>
-  !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text);
+  !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(
+    text,
+  );
+
+/** Lines that GitHub, Azure or TeamCity act on, but for the folds of our own. */
+const acted = (text: string): readonly string[] =>
+  text
+    .split(/[\n\r]/)
+    .filter(
+      (line) =>
+        /^\s*::(?!group::|endgroup::$)|##\w*\[/.test(line) ||
+        /^::group::(?!\d\S*: what it did$)/.test(line),
+    );
+
+/** A job of GitHub Actions, with a page of its own. */
+class CiGround extends Ground {
+  readonly page = join(dirname(this.repo), 'page.md');
+
+  override get env(): NodeJS.ProcessEnv {
+    return {
+      ...super.env,
+      ...{ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: this.page },
+    };
+  }
+}
+
+/** The forms of the report, by flag and file. */
+const FORMS = ['html', 'junit', 'sarif', 'md'].map(
+  (form) => [`--${form}`, `../report.${form}`] as const,
+);
 
 describe('what specs and agents say', () => {
   test('is never run, never acted upon by a terminal or a page, and leads to no other folder', async () => {
-    using ground = new Ground({ spec: SPEC });
+    using ground = new CiGround({ spec: SPEC });
     ground.git('checkout', '--quiet', '-b', EVIL_BRANCH);
     ground.script({
       '1/implement-1': {
-        prints: [`${EVIL}\n`],
-        complains: [`${EVIL}\n`],
+        prints: [`${EVIL}\n::set-output name=a::b\n`],
+        complains: [`${EVIL}\n  ::stop-commands::c\n`],
         files: Object.fromEntries(EVIL_NAMES.map((name) => [name, EVIL])),
         answer: JSON.stringify({ status: 'completed', summary: EVIL }),
       },
@@ -74,6 +103,11 @@ describe('what specs and agents say', () => {
       await ground.run('decide', '--spec', ground.spec),
       await ground.run('doctor', '--spec', ground.spec),
       await ground.run('validate', '--spec', ground.spec),
+      await ground.run('validate', '--json', '--spec', ground.spec),
+      await ground.run('status', '--json', '--spec', ground.spec),
+      await ground.run('log', '--spec', ground.spec),
+      await ground.run('log', '--json', '--spec', ground.spec),
+      await ground.run('report', '--spec', ground.spec, ...FORMS.flat()),
     ];
     expect(seen[1]?.exitCode, seen[1]?.stderr).toBe(2);
     const [, , , , decided] = seen;
@@ -87,7 +121,19 @@ describe('what specs and agents say', () => {
     expect(last.exitCode, last.stdout).toBe(0);
     for (const { stdout, stderr } of [...seen, answered, last])
       for (const text of [stdout, stderr])
-        expect(isQuiet(text), JSON.stringify(text)).toBe(true);
+        expect([isQuiet(text), ...acted(text)], JSON.stringify(text)).toEqual([
+          true,
+        ]);
+
+    for (const file of [...FORMS.map(([, path]) => path), '../page.md']) {
+      const text = ground.read(file);
+      expect([file, isQuiet(text)]).toEqual([file, true]);
+      if (/\.(?:html|junit)$/.test(file)) expect(text).not.toContain('<script');
+      if (!file.endsWith('.md')) continue;
+      const page = marked.parse(text, { async: false });
+      const prose = page.replace(/<code>.*?<\/code>/gs, '');
+      expect(prose).not.toMatch(/<(?:script|img|a)\b|@everyone/);
+    }
 
     // The work is there under the names that it was given.
     const files = ground.git('ls-files', '-z').split('\0');
@@ -158,6 +204,7 @@ describe('what specs and agents say', () => {
     const outside = join(dirname(ground.repo), 'home/private.ts');
     ground.write('../home/private.ts', 'export const behindTheLink = 1;\n');
     symlinkSync(outside, join(ground.repo, 'link.ts'));
+    symlinkSync(outside, join(ground.repo, '.kiro/specs/PROJECT_PULSE.md'));
     ground.git('add', '--all');
     ground.git('commit', '--quiet', '--message=Link');
     ground.script({
@@ -175,5 +222,32 @@ describe('what specs and agents say', () => {
     expect(ground.read('.kiro/specs/PROJECT_PULSE.md')).not.toContain(
       'behindTheLink',
     );
+  });
+
+  test('a record that came with the repository is not gone on with, and a link in its place not followed', async () => {
+    using ground = new Ground({
+      spec: '- [ ] 1. Only\n  - _writes: out/1.txt_\n',
+    });
+    const home = join(ground.repo, '.orchestration');
+    const outside = join(dirname(ground.repo), 'home');
+    ground.write('.orchestration/thing/state-folder', '../home\n');
+    ground.git('add', '--force', '.orchestration');
+    ground.git('commit', '--quiet', '--message=Record');
+    const tracked = await ground.go();
+    expect(tracked.exitCode).toBe(1);
+    expect(tracked.stderr).toContain('.orchestration is tracked by git');
+
+    ground.git('rm', '-r', '--quiet', '.orchestration');
+    ground.git('commit', '--quiet', '--message=No record');
+    symlinkSync(outside, home);
+    for (const command of [[], ['status'], ['report'], ['log']]) {
+      const { exitCode, stderr } = await ground.run(
+        ...[...command, '--spec', ground.spec],
+      );
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('.orchestration is a link');
+    }
+    expect(readdirSync(outside)).toEqual([]);
+    expect(ground.calls()).toEqual([]);
   });
 });

@@ -48,7 +48,8 @@ const NEEDLES: readonly string[] = [
 /** A ground whose user has secrets in the environment. */
 class SecretGround extends Ground {
   override get env(): NodeJS.ProcessEnv {
-    return { ...super.env, ...ENV };
+    const page = join(dirname(this.repo), 'page.md');
+    return { ...super.env, ...ENV, GITHUB_STEP_SUMMARY: page };
   }
 }
 
@@ -76,12 +77,15 @@ function plant(ground: Ground): void {
     JSON.stringify({
       agents: { codex: { env: { OTHER_SERVICE_KEY: CONFIG } } },
       env: { pass: Object.keys(ENV) },
+      // Its own environment is the user's, keys and all.
+      notify: 'env | grep "^ORCHESTRATION_" >> ../told.txt',
     }),
   );
   ground.git('add', '--all');
   ground.git('commit', '--quiet', '--message=Spec');
+  const file = `more/${SHAPES.fileName}.txt`;
   const issue = (description: string): object => ({
-    ...{ severity: 'major', description, file: null, line: null },
+    ...{ severity: 'major', description, file, line: 1 },
   });
   ground.script({
     '1/implement-1': {
@@ -106,7 +110,7 @@ function plant(ground: Ground): void {
       }),
     },
     '1/fix-1': { files: { [`more/${SHAPES.fileName}.txt`]: 'whole\n' } },
-    '1/fix-2': { files: { [`more/${SHAPES.fileName}.txt`]: 'right\n' } },
+    '1/fix-2': { files: { [file]: `right ${SHAPES.diff}\n` } },
     '1/review-1': {
       answer: JSON.stringify({
         task_id: '1',
@@ -115,11 +119,24 @@ function plant(ground: Ground): void {
         issues: [issue(`There is ${SHAPES.issue} in the code`)],
       }),
     },
+    '1/review-2': {
+      answer: JSON.stringify({
+        ...{ task_id: '1', severity: 'minor', summary: 'Nearly' },
+        issues: [
+          { severity: 'minor', description: `Later: ${SHAPES.issue}`, file },
+        ],
+      }),
+    },
     '2/review': { answer: `no verdict but ${SHAPES.badAnswer}` },
   });
 }
 
 const CHECK = `echo "uses ${SHAPES.checkOutput} and $MY_API_KEY"; ! grep -rq broken more`;
+
+/** The forms of the report, by flag and file. */
+const FORMS = ['html', 'junit', 'sarif', 'md'].map(
+  (form) => [`--${form}`, `../report.${form}`] as const,
+);
 
 /** Every file below a folder but the given ones. */
 function written(folder: string, own: RegExp): readonly string[] {
@@ -157,9 +174,20 @@ describe('secrets', () => {
     const last = await ground.go();
     expect(last.exitCode, last.stdout).toBe(0);
 
+    const spec = ['--spec', ground.spec];
+    const told = [
+      await ground.run('report', ...spec, ...FORMS.flat()),
+      await ground.run('log', ...spec),
+      await ground.run('status', '--json', ...spec),
+    ];
     const root = dirname(ground.repo);
     expect(leaks(root)).toEqual([]);
-    const said = [first, decided, last].map((end) => end.stdout + end.stderr);
+    const said = [first, decided, last, ...told].map(
+      ({ exitCode, stdout, stderr }) => {
+        expect(exitCode === 0 || exitCode === 2, stderr).toBe(true);
+        return stdout + stderr;
+      },
+    );
     const history = ground.git('log', '--all', '--format=%B');
     for (const text of [...said, history])
       expect(NEEDLES.filter((needle) => text.includes(needle))).toEqual([]);
@@ -185,6 +213,13 @@ describe('secrets', () => {
         'First, with [masked] in its title',
       );
     expect(ground.read('.kiro/specs/PROJECT_PULSE.md')).toContain('[masked]');
+    for (const file of [...FORMS.map(([, path]) => path), '../page.md'])
+      expect([file, ground.read(file)]).toEqual([
+        file,
+        expect.stringContaining('[masked]'),
+      ]);
+    expect(ground.read('../report.html')).toContain('right [masked]');
+    expect(ground.read('../told.txt')).toContain('ORCHESTRATION_TEXT=');
   });
 
   test('in the name of a file of a shared folder stay with the work: the list of it and its copies', async () => {

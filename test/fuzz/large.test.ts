@@ -3,11 +3,16 @@ import { parsePermissively } from '../../src/adapters/agents/custom-events.ts';
 import { parseJunit } from '../../src/adapters/process/junit-report.ts';
 import { createMask } from '../../src/lib/mask-secrets.ts';
 import { stripTerminal } from '../../src/lib/strip-terminal.ts';
-import { digestDesign } from '../../src/report/design-digest.ts';
+import { digestDesign } from '../../src/report/pulse/design-digest.ts';
+import { escapeHtml } from '../../src/report/html/markup.ts';
+import { prose } from '../../src/report/html/prose.ts';
+import { harmlessText } from '../../src/report/lines/ci-log.ts';
+import { copied, plain } from '../../src/report/markdown/plain.ts';
 import { parseAgentState } from '../../src/schema/parse-agent-state.ts';
 import { parseAnswer } from '../../src/schema/parse-answer.ts';
 import { readSpec } from '../../src/spec/read-spec.ts';
 import { readRequirements } from '../../src/spec/requirements.ts';
+import { cutText, oneLine, wrapText } from '../../src/view/terminal-text.ts';
 import { specOf } from '../spec/load-spec.ts';
 
 /** What sends a reader back to where it began, if it is written carelessly. */
@@ -15,6 +20,8 @@ const PIECES = [
   ...['a', ' ', '\n', '\t', '- [ ] 1. ', '- [ ] ', '  - x\n', '1.', '# ', '**'],
   ...[
     '`',
+    '` ',
+    '\r',
     '```\n',
     '~~~',
     '[',
@@ -78,6 +85,11 @@ const READERS: readonly (readonly [
   ['a JUnit file', 100_000, parseJunit],
   ['the mask', 100_000, createMask(['Secret-Value-1'])],
   ['the terminal', 100_000, stripTerminal],
+  ['a line of a terminal', 100_000, (text) => cutText(oneLine(text), 80)],
+  ['lines of a terminal', 20_000, (text) => wrapText(oneLine(text), 80)],
+  ['a page', 100_000, (text) => [escapeHtml(text), prose(text)]],
+  ['Markdown', 200_000, (text) => [plain(text), copied(text)]],
+  ['a log that is acted upon', 100_000, harmlessText],
 ];
 
 /*

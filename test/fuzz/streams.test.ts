@@ -4,6 +4,7 @@ import { activityText } from '../../src/adapters/agents/activity.ts';
 import { BACKENDS } from '../../src/adapters/agents/backends.ts';
 import type { Backend } from '../../src/adapters/agents/backend.ts';
 import { customBackend } from '../../src/adapters/agents/custom.ts';
+import { readableStream } from '../../src/adapters/agents/readable-stream.ts';
 import {
   addEvent,
   EMPTY_TRANSCRIPT,
@@ -57,6 +58,36 @@ describe('no line of an agent ends its reader', () => {
           expect(stripTerminal(shown)).toBe(shown);
         }
       expect(typeof transcript.text).toBe('string');
+    });
+  });
+
+  test.each(all)('that shows it to people: %s', (name, backend, lines) => {
+    const near = fc.oneof(jsonNear(objectsIn(lines)), textNear(lines));
+    const entry = BACKENDS.includes(backend) ? name : 'mine';
+    const mine = {
+      command: 'mine',
+      output: name === 'a custom one' ? 'jsonl' : 'text',
+    } as const;
+    fuzz(fc.array(near, { maxLength: 8 }), (read) => {
+      const shown = readableStream(entry, { mine });
+      const all = [...read.flatMap((line) => shown.push(line)), ...shown.end()];
+      for (const line of all) expect(typeof line).toBe('string');
+    });
+  });
+
+  test('what is said in pieces comes out as the lines it is, wherever it is cut', () => {
+    const said = fc.array(fc.string({ unit: fc.constantFrom('a', '\n') }));
+    fuzz(said, (pieces) => {
+      const shown = readableStream('gemini', {});
+      const lines = pieces.flatMap((content) =>
+        shown.push(
+          JSON.stringify({
+            ...{ type: 'message', role: 'assistant', delta: true, content },
+          }),
+        ),
+      );
+      const all = [...lines, ...shown.end()].join('\n');
+      expect(all).toBe(pieces.join('').replace(/\n$/, ''));
     });
   });
 });

@@ -30,9 +30,11 @@ export function readableStream(
   };
   const tell = (event: AgentEvent): readonly string[] => {
     if (event.type === 'message' && event.is_delta && event.is_line !== true) {
-      const lines = (open + event.text).split('\n');
-      open = lines.pop() ?? '';
-      return lines;
+      // Only what is new is looked at: a line may come in a million pieces.
+      const [first = '', ...rest] = event.text.split('\n');
+      const line = open + first;
+      open = rest.pop() ?? line;
+      return event.text.includes('\n') ? [line, ...rest] : [];
     }
     return [...close(), ...linesOf(event, begun)];
   };

@@ -1,5 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { SpecFiles } from '../../model/spec.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { SpecFolder } from '../../ports/spec-folder.ts';
@@ -16,15 +16,38 @@ const isNoEntry = (error: unknown): boolean =>
   'code' in error &&
   (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
-const readOrNull = async (file: string): Promise<string | null> => {
+const isWithin = (path: string, folder: string): boolean => {
+  const way = relative(folder, path);
+  return !isAbsolute(way) && way.split(sep)[0] !== '..';
+};
+
+/**
+ * A text of the spec, which agents are given: a link that leads to anything
+ * else of the user's is refused, and so is what is no file.
+ */
+const readOrNull = async (
+  file: string,
+  bounds: readonly string[],
+): Promise<string | null> => {
   try {
+    const [real, ...folders] = await Promise.all(
+      [file, ...bounds].map((path) => realpath(path)),
+    );
+    if (real !== undefined && !folders.some((each) => isWithin(real, each)))
+      throw new Error('it is a link that leads out of the workdir');
+    const found = await stat(file);
+    if (!found.isFile() && !found.isDirectory())
+      throw new Error('it is no file');
     return await readFile(file, 'utf8');
   } catch (error) {
     if (isNoEntry(error)) return null;
-    throw new UserError(`${file} cannot be read: ${String(error)}`, {
-      hint: 'Make it a file that you may read, then start again.',
-      cause: error,
-    });
+    throw new UserError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint: 'Make it a file that you may read, then start again.',
+        cause: error,
+      },
+    );
   }
 };
 
@@ -48,6 +71,7 @@ const listMarkdown = async (
 
 const readExtra = async (
   location: SpecLocation,
+  bounds: readonly string[],
 ): Promise<Readonly<Record<string, string>>> => {
   const { folder, tasksFile } = location;
   const listed = [
@@ -62,15 +86,19 @@ const readExtra = async (
   for (const path of listed) {
     const { size } = await stat(join(folder, path));
     if (size > LARGEST_EXTRA_BYTES) continue;
-    texts.set(path, (await readOrNull(join(folder, path))) ?? '');
+    texts.set(path, (await readOrNull(join(folder, path), bounds)) ?? '');
   }
   return Object.fromEntries(texts);
 };
 
-const readSpec = async (location: SpecLocation): Promise<SpecFiles> => {
+const readSpec = async (
+  location: SpecLocation,
+  workdir: string,
+): Promise<SpecFiles> => {
   const { folder, tasksFile, path, name } = location;
+  const bounds = [workdir, folder];
   const text = (file: string): Promise<string | null> =>
-    readOrNull(join(folder, file));
+    readOrNull(join(folder, file), bounds);
   const tasks = await text(tasksFile);
   if (tasks === null)
     throw new UserError(`${join(folder, tasksFile)} is gone.`, {
@@ -99,7 +127,7 @@ const readSpec = async (location: SpecLocation): Promise<SpecFiles> => {
     bugfix,
     design,
     config,
-    extra: await readExtra(location),
+    extra: await readExtra(location, bounds),
   };
 };
 
@@ -123,7 +151,7 @@ export const openSpecFolder = async (
   return {
     root: location.folder,
     location,
-    read: () => readSpec(location),
+    read: () => readSpec(location, workdir),
     // One at a time: two rewrites at once would lose the marks of one.
     tick: (marks) => {
       const next = last.then(() => writeMarks(tasks, marks));

@@ -1,5 +1,7 @@
 import {
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -10,6 +12,7 @@ import {
 } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { UserError } from '../../model/user-error.ts';
 
 /** What the system says about a file operation that failed. */
 export type FileError = NodeJS.ErrnoException;
@@ -18,14 +21,30 @@ export type FileError = NodeJS.ErrnoException;
 export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
   error instanceof Error && codes.includes((error as FileError).code ?? '');
 
-/** The bytes of a file, or null where there is none; anything else throws. */
+/** Without waiting for whoever writes to a pipe, which may be nobody. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/**
+ * The bytes of a plain file, or null where there is none. A pipe or a device in
+ * its place would hold up whoever reads, or never end: that is a `UserError`.
+ * What else keeps it from being read throws as it comes.
+ */
 export function readIfThere(path: string): Buffer | null {
+  let file: number;
   try {
-    return readFileSync(path);
+    file = openSync(path, READ);
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
     throw error;
   }
+  try {
+    if (fstatSync(file).isFile()) return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+  throw new UserError(`${path} is no plain file.`, {
+    hint: 'Nothing was changed. Remove what is there, or bring the file back.',
+  });
 }
 
 /** Makes a folder that only the user can look into, with all above it. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, rmSync, statSync, watch } from 'node:fs';
+import { lstatSync, readdirSync, rmSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { msBetween, plusMs } from '../../lib/iso-time.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -135,13 +135,16 @@ async function answerAll(
       ? await onRequest(request.value)
       : ({ status: 'refused', reason: request.error } as const);
     writeWholeSync(join(inbox, `${id}.ack`), `${JSON.stringify(answer)}\n`);
-    rmSync(path, { force: true });
+    rmSync(path, { force: true, recursive: true });
   }
 }
 
 function readRequest(path: string): ReturnType<typeof parseRequest> {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > LARGEST) return { ok: false, error: 'the request is too large' };
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat !== undefined && !stat.isFile())
+    return { ok: false, error: 'the request is no plain file' };
+  if ((stat?.size ?? 0) > LARGEST)
+    return { ok: false, error: 'the request is too large' };
   return parseRequest(readIfThere(path)?.toString() ?? '');
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { hasCode } from './file-system.ts';
 import { HOME, journalIn, ownerOf, runLockIn, stateLockIn } from './layout.ts';
 import type { LockPlace } from './lock-place.ts';
+import { isLink } from './refuse-links.ts';
 
 /** A spec that a workdir keeps something of, whether its folder still exists or not. */
 export type KnownSpec = {
@@ -35,6 +36,7 @@ export function knownSpecs(workdir: string): readonly KnownSpec[] {
 }
 
 function slugsIn(home: string): readonly string[] {
+  if (isLink(home)) return [];
   try {
     return readdirSync(home, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

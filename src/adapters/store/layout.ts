@@ -17,6 +17,7 @@ import {
   writeWholeSync,
 } from './file-system.ts';
 import type { LockPlace } from './lock-place.ts';
+import { refuseLinks } from './refuse-links.ts';
 
 /** All places of one spec on disk, absolute. */
 export type Layout = {
@@ -55,7 +56,10 @@ const OWNER = 'spec';
 /** The file beside it that says where its state files are. */
 const STATE_FOLDER = 'state-folder';
 
-/** Finds all places of a spec. Reads only: nothing exists that was not there. */
+/**
+ * Finds all places of a spec; a `UserError` where one of them is a link. Reads
+ * only: nothing exists that was not there.
+ */
 export function resolveLayout(options: LayoutOptions): Layout {
   const workdir = realFolder(options.workdir);
   const specFolder = realFolder(resolve(workdir, options.specFolder));
@@ -66,6 +70,15 @@ export function resolveLayout(options: LayoutOptions): Layout {
     options.output === null
       ? dirname(specFolder)
       : resolve(workdir, options.output);
+  const places = {
+    journal: journalIn(folder),
+    stateHashes: join(folder, 'state-hashes'),
+    attempts: join(folder, 'attempts'),
+    inbox: join(folder, 'inbox'),
+    archive: join(folder, 'archive'),
+  };
+  const homes = [join(workdir, HOME), join(stateFolder, HOME)];
+  refuseLinks([...homes, folder, ...Object.values(places)]);
   return {
     workdir,
     specFolder,
@@ -78,11 +91,7 @@ export function resolveLayout(options: LayoutOptions): Layout {
       parsed: join(stateFolder, 'TASKS_PARSED.json'),
       pulse: join(stateFolder, 'PROJECT_PULSE.md'),
     },
-    journal: journalIn(folder),
-    stateHashes: join(folder, 'state-hashes'),
-    attempts: join(folder, 'attempts'),
-    inbox: join(folder, 'inbox'),
-    archive: join(folder, 'archive'),
+    ...places,
     locks: [runLockIn(folder, specPath), stateLockIn(stateFolder)],
   };
 }
@@ -131,16 +140,37 @@ export function createFolders(layout: Layout): void {
 
 /** The spec's path that a folder below `.orchestration` belongs to; null = nobody's. */
 export const ownerOf = (folder: string): string | null =>
-  readIfThere(join(folder, OWNER))?.toString().trimEnd() ?? null;
+  notedPath(join(folder, OWNER));
 
 /**
  * The `--output` of a spec's last start, relative to the workdir or absolute;
  * null = none, so that its state files lie beside the spec.
  */
 export function notedOutput({ folder, specPath }: Layout): string | null {
-  const noted = readIfThere(join(folder, STATE_FOLDER))?.toString().trimEnd();
-  return noted === undefined || noted === dirname(specPath) ? null : noted;
+  const file = join(folder, STATE_FOLDER);
+  const noted = notedPath(file);
+  if (noted === null && readIfThere(file) !== null)
+    throw new UserError(`${file} names no folder.`, {
+      hint: 'It says where the state files are: remove it, and name the folder with --output DIR if it is not the one above the spec.',
+    });
+  return noted === dirname(specPath) ? null : noted;
 }
+
+/** The path that a file holds; null where there is none, or nothing that a system takes for one. */
+function notedPath(file: string): string | null {
+  const noted = readIfThere(file)?.toString().trimEnd() ?? '';
+  const names = noted.split(sep).map((name) => Buffer.byteLength(name));
+  const isPath =
+    noted !== '' &&
+    !noted.includes('\0') &&
+    noted.length < LONGEST_PATH &&
+    names.every((length) => length <= LONGEST_NAME);
+  return isPath ? noted : null;
+}
+
+/** In bytes, as most file systems have it. */
+const LONGEST_NAME = 255;
+const LONGEST_PATH = 4096;
 
 /** The plain name, or one with a short hash of the path where another spec has it. */
 function findSlug(

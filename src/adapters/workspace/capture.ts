@@ -159,6 +159,8 @@ export const diffBetween = async (
       '--no-ext-diff',
       '--no-textconv',
       '--find-renames',
+      // A commit that a record names is no option, whatever it looks like.
+      '--end-of-options',
       ...commits,
       '--',
       ...paths.map((path) => `:(top,literal)${path}`),

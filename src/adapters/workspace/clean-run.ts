@@ -145,11 +145,12 @@ export const cleanRun = async (
       run,
       'its repository is gone, so no ref can hold what is in it',
     );
+  const hasFolder = existsSync(run.folder);
   const bench = await benchOf(run, owner, options);
   const worktrees: CleanedWorktree[] = [];
   for (const stored of await readStoredSlots(run.folder))
     worktrees.push(await cleanOne(bench, stored, options));
-  if (!options.dryRun) await removeEmpty(run.folder);
+  if (!options.dryRun || !hasFolder) await removeEmpty(run.folder);
   if (!options.withRefs) return { ...run, worktrees, refs: null };
   const refs = options.isFinished
     ? await cleanRefs(bench, {

@@ -20,7 +20,7 @@ export const LEDGER = 'disk.json';
 export type Ledger = Readonly<Record<string, number>>;
 
 /** Reads a ledger; empty where there is none that can be read. */
-export const readLedger = async (folder: string): Promise<Ledger> => {
+const readLedger = async (folder: string): Promise<Ledger> => {
   const text = await readFile(join(folder, LEDGER), 'utf8').catch(() => '{}');
   try {
     const raw: unknown = JSON.parse(text);

@@ -9,6 +9,7 @@ import { createLayout, isWithin, type Layout } from './layout.ts';
 import type { WorkspaceOptions } from './options.ts';
 import { checkOutfit } from './outfit.ts';
 import { refusals } from './refusals.ts';
+import { refuseTracked } from './refuse-tracked.ts';
 import { parseStatus, type StatusReport } from './status.ts';
 import { worktreesFolder } from './worktrees-dir.ts';
 
@@ -39,6 +40,7 @@ export const inspectRepository = async (
   options: WorkspaceOptions,
 ): Promise<Inspection> => {
   const git = gitFor(options, null);
+  await refuseTracked(git, options.workdir);
   const place = await chooseIsolation(options, git);
   if ('isolation' in place) return place;
   const { top, prefix } = place;

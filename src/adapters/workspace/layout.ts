@@ -48,7 +48,7 @@ const insideTop = (top: string, path: string): string | null => {
 };
 
 /** The spec's paths relative to the workdir. */
-export const specEntries = (specPath: string): readonly string[] => {
+const specEntries = (specPath: string): readonly string[] => {
   const path = posix.normalize(specPath.split(sep).join('/'));
   const folder = path.replace(/\/$/, '');
   return folder === '.' ? SPEC_FILES : [folder];

@@ -52,6 +52,25 @@ export const findStoredRun = async (
   return existsSync(folder) ? { folder, owner: await readOwner(folder) } : null;
 };
 
+/** A run whose worktrees are gone already: its refs may be left. Null outside of a repository. */
+export const findBareRun = async (
+  options: StoreOptions &
+    Pick<WorkspaceOptions, 'workdir' | 'slug'> &
+    Pick<Owner, 'spec_path' | 'target_branch'>,
+): Promise<StoredRun | null> => {
+  const { workdir, slug, spec_path, target_branch } = options;
+  const place = await findPlace(gitFor(options, null), workdir);
+  if (place === null) return null;
+  const { top, commonDir, prefix } = place;
+  return {
+    folder: worktreesFolder(options, place),
+    owner: {
+      ...{ workdir, top, common_dir: commonDir, prefix },
+      ...{ spec_path, slug, target_branch, guarded: [] },
+    },
+  };
+};
+
 /** A worktree as it was found, and whether anybody wrote down what it holds. */
 export type StoredSlot = { readonly slot: Slot; readonly isKnown: boolean };
 

@@ -1,7 +1,9 @@
 import { EXIT_CODES, type ExitCode } from '../model/exit-codes.ts';
 import { UserError } from '../model/user-error.ts';
+import { toJsonLine } from '../report/lines/ndjson.ts';
 import type { Io } from './command.ts';
 import { requestedText } from './help.ts';
+import { guardOutput } from './log-output.ts';
 import { requireSupported } from './platform.ts';
 
 /** Runs the program in this process, and is the only place that sets its exit code. */
@@ -10,7 +12,13 @@ export async function main(): Promise<void> {
   // Whoever reads the output may leave first (`| head`), and a terminal may be
   // closed: no reason to die.
   for (const stream of [stdin, stdout, stderr]) stream.on('error', ignoreGone);
-  const io: Io = { stdin, stdout, stderr, env, cwd: process.cwd() };
+  const io: Io = {
+    stdin,
+    stdout: guardOutput(stdout, env),
+    stderr: guardOutput(stderr, env),
+    env,
+    cwd: process.cwd(),
+  };
   process.exitCode = await execute(process.argv.slice(2), io);
 }
 
@@ -55,7 +63,7 @@ function refuse(
       reason,
       ...(hint === undefined ? {} : { hint }),
     };
-    io.stdout.write(`${JSON.stringify(line)}\n`);
+    io.stdout.write(`${toJsonLine(line)}\n`);
   }
   const text = isExpected ? `error: ${reason}` : stackOf(error);
   io.stderr.write(printable(text));
@@ -71,9 +79,13 @@ function stackOf(error: unknown): string {
     : `${own}\ncaused by: ${stackOf(error.cause)}`;
 }
 
-/** A message may quote a spec or an agent: no escape sequence of theirs reaches the terminal. */
+/** Escapes of a terminal, and what turns the reading direction. */
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A message may quote a spec or an agent: nothing of theirs that a terminal acts on reaches it. */
 const printable = (text: string): string =>
-  `${text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')}\n`;
+  `${text.replace(UNPRINTABLE, '\ufffd')}\n`;
 
 function ignoreGone(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;

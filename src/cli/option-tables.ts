@@ -177,8 +177,6 @@ export const DEMO_OPTIONS = {
   json: RUN_OPTIONS.json,
   noUi: RUN_OPTIONS.noUi,
 } as const;
-/** The flags of `demo` as they were given. */
-export type DemoOptions = OptionValues<typeof DEMO_OPTIONS>;
 
 /** The options of `doctor`. */
 export const DOCTOR_OPTIONS = {

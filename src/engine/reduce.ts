@@ -2,6 +2,7 @@ import { unreachable } from '../lib/unreachable.ts';
 import type { CheckRun } from '../model/check.ts';
 import { RUN_TASK } from '../model/ids.ts';
 import type { Event, EventOf } from '../model/event.ts';
+import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { currentEvidence, unitOf } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
@@ -90,13 +91,9 @@ function apply(state: State, event: Event): State {
     case 'unit_restored':
       return withUnit(state, event.task_id, (unit) => restoreUnit(unit, event));
     case 'revert_started':
-      return {
-        ...state,
-        integrating: event.task_id,
-        reverting: event.task_id,
-      };
+      return takeBack(state, event.task_id);
     case 'revert_ended':
-      return { ...state, integrating: null, reverting: null };
+      return takeBack(state, null);
     case 'config_changed':
     case 'tick_ended':
       return state;
@@ -106,6 +103,13 @@ function apply(state: State, event: Event): State {
       return unreachable(event);
   }
 }
+
+/** The integration branch is taken for it; a start that finds it underway ends it first. */
+const takeBack = (state: State, unit: TaskId | null): State => ({
+  ...state,
+  integrating: unit,
+  reverting: unit,
+});
 
 const moveUnit = (
   state: State,

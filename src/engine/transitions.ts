@@ -9,7 +9,7 @@ import type { Status } from '../model/status.ts';
  */
 
 /** States a unit can be taken out of the line from. */
-export const OPEN_STATUSES = [
+const OPEN_STATUSES = [
   'not_started',
   'in_progress',
   'pending_review',

@@ -2,7 +2,7 @@
  * A line longer than this is skipped: no event of use is that long, and twenty
  * agents may be in the middle of one at once.
  */
-export const MAX_LINE_LENGTH = 1024 * 1024;
+const MAX_LINE_LENGTH = 1024 * 1024;
 
 /** Turns chunks of text into lines, in bounded memory. */
 export type LineSplitter = {

@@ -1,4 +1,4 @@
-import type { Explanation } from '../view/explain-plan.ts';
+import type { Explanation } from '../view/plan/explain-plan.ts';
 import { oneLine } from '../view/terminal-text.ts';
 import { entry, layoutWidth } from './text-layout.ts';
 
@@ -8,12 +8,18 @@ export function explainText(
   options: { readonly columns?: number | undefined } = {},
 ): string {
   const columns = layoutWidth(options.columns);
-  const blocks = explanations.map(({ task_id, description, sentences }) =>
-    [
-      ...entry(`${oneLine(task_id)}  `, description, columns),
-      ...sentences.flatMap((sentence) => entry('  ', sentence, columns)),
-      '',
-    ].join('\n'),
+  const blocks = explanations.map(
+    ({ task_id, description, sentences, answers = [] }) =>
+      [
+        ...entry(`${oneLine(task_id)}  `, description, columns),
+        ...sentences.flatMap((sentence) => entry('  ', sentence, columns)),
+        ...answers.flatMap(({ label, command }) => [
+          ...entry('  - ', label, columns),
+          // There to be pasted, so never broken.
+          `    ${command}`,
+        ]),
+        '',
+      ].join('\n'),
   );
   return blocks.join('\n');
 }

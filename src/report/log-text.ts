@@ -1,7 +1,7 @@
 import type { LogEntry } from '../view/log-entry.ts';
 import { cleanText, oneLine } from '../view/terminal-text.ts';
-import { toJsonLine } from './ndjson.ts';
-import { plainLine } from './plain.ts';
+import { toJsonLine } from './lines/ndjson.ts';
+import { plainLine } from './lines/plain.ts';
 
 /** Writes entries as lines, one after the other: a day is named where it changes. */
 export type LogText = (entry: LogEntry) => readonly string[];

@@ -23,5 +23,9 @@ export function codeBlock(text: string, language: string): readonly string[] {
   return [`${fence}${language}`, ...text.split('\n'), fence];
 }
 
+/** One by one: a text may have more runs than a call takes arguments. */
 const longestRun = (text: string): number =>
-  Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  (text.match(/`+/g) ?? []).reduce(
+    (most, run) => Math.max(most, run.length),
+    0,
+  );

@@ -1,8 +1,8 @@
 import type { Spec, Task } from '../model/spec.ts';
+import { toJsonText } from './lines/ndjson.ts';
 
 /** TASKS_PARSED.json: exactly the public fields, in their documented order. */
-export const parsedText = (spec: Spec): string =>
-  `${JSON.stringify(toParsed(spec), null, 2)}\n`;
+export const parsedText = (spec: Spec): string => toJsonText(toParsed(spec));
 
 const toParsed = (spec: Spec): object => ({
   spec_path: spec.spec_path,

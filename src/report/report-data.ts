@@ -2,7 +2,7 @@ import type { Limits } from '../engine/limits.ts';
 import type { Event } from '../model/event.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
-import type { Summary } from '../view/summary.ts';
+import type { Summary } from '../view/summary/summary-data.ts';
 
 /** What every form of the report is made from: a run as it stands, and what cannot be read from its state. */
 export type ReportData = {

@@ -121,7 +121,7 @@ function startsWith(text: string, word: RegExp): boolean {
 }
 
 /** Takes pairs of bold marks off, leaving code spans alone. */
-export function withoutBold(text: string): string {
+function withoutBold(text: string): string {
   return text
     .split(/(`[^`]*`)/)
     .map((part, i) =>

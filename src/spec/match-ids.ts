@@ -1,12 +1,5 @@
 import type { TaskId } from '../model/ids.ts';
-import type { Spec, SpecUnit, Task } from '../model/spec.ts';
-
-/** Which units a new reading adds, changes and no longer has. */
-export type SpecChanges = {
-  readonly added: readonly TaskId[];
-  readonly changed: readonly TaskId[];
-  readonly removed: readonly TaskId[];
-};
+import type { Spec, Task } from '../model/spec.ts';
 
 /**
  * Gives the tasks of a new reading the ids they had before: the same id with
@@ -124,35 +117,3 @@ function renamed(spec: Spec, ids: ReadonlyMap<TaskId, TaskId>): Spec {
   }));
   return { ...spec, tasks, units };
 }
-
-/** Compares two readings unit by unit; marks and line numbers are no change. */
-export function specChanges(before: Spec, after: Spec): SpecChanges {
-  const old = contentsOf(before);
-  const now = contentsOf(after);
-  const ids = [...now.keys()];
-  return {
-    added: ids.filter((id) => !old.has(id)),
-    changed: ids.filter((id) => old.has(id) && old.get(id) !== now.get(id)),
-    removed: [...old.keys()].filter(
-      (id) => !now.has(id) && !after.tasks.some((task) => task.task_id === id),
-    ),
-  };
-}
-
-function contentsOf(spec: Spec): Map<TaskId, string> {
-  const tasks = new Map(spec.tasks.map((task) => [task.task_id, task]));
-  return new Map(
-    spec.units.map((unit) => [unit.task_id, contentOf(unit, tasks)]),
-  );
-}
-
-/** What the tasks say themselves: a unit's edges change when another one is done. */
-const contentOf = (unit: SpecUnit, tasks: ReadonlyMap<TaskId, Task>): string =>
-  JSON.stringify(
-    unit.tasks.flatMap((id) => {
-      const task = tasks.get(id);
-      if (task === undefined) return [];
-      const { description, details, is_optional, manual, dependencies } = task;
-      return [[id, description, details, is_optional, manual, dependencies]];
-    }),
-  );

@@ -1,5 +1,5 @@
 import { append } from './append.ts';
-import type { Draft, Section } from './draft.ts';
+import type { Section } from './draft.ts';
 import type { Drafts } from './drafts.ts';
 import type { Item, Items } from './items.ts';
 
@@ -46,6 +46,3 @@ function sectionOwners(drafts: Drafts, items: Items): Map<Section, Item> {
 
 /** A sub-heading with an id of its own that is no item starts something else. */
 const isPartOf = (section: Section): boolean => section.depth > 1;
-
-/** Whether a draft stands as a heading. */
-export const isHeadingDraft = (draft: Draft): boolean => draft.item === null;

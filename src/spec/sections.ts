@@ -39,7 +39,7 @@ export function openSection(
 }
 
 /** A heading's words, without the marks that make it one. */
-export function headingWords(lines: Lines, heading: LeafBlock): string {
+function headingWords(lines: Lines, heading: LeafBlock): string {
   const text = lineAt(lines, heading.line)
     .replace(/^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/, '')
     .trim();

@@ -1,7 +1,7 @@
 import { Box, Static, Text, useInput } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import type { LiveModel } from '../view/live.ts';
+import type { LiveModel } from '../view/live/live.ts';
 import type { Tone } from '../view/status-look.ts';
 import { frameLines } from './frame.ts';
 import type { Screen } from './frame.ts';

@@ -1,4 +1,4 @@
-import type { LiveModel } from '../view/live.ts';
+import type { LiveModel } from '../view/live/live.ts';
 import { oneLine, textWidth, wrapText } from '../view/terminal-text.ts';
 import { decisionOf } from './answering.ts';
 import type { Answering } from './answering.ts';
@@ -33,12 +33,20 @@ export function answerLines(
   const shown = options.length <= room || option === null ? options : chosen;
   return [
     [{ text: `Your answer to ${decision.id}`, isBold: true }] satisfies Line,
-    ...story
-      .slice(0, Math.max(0, room - shown.length))
-      .map((text): Line => [{ text: `  ${text}` }]),
+    ...firstOf(story, room - shown.length).map((text): Line => [
+      { text: `  ${text}` },
+    ]),
     ...shown.slice(0, Math.max(0, room)),
     ...end,
   ].slice(0, Math.max(0, rows));
+}
+
+/** The beginning of a story; its last line says where there is more of it. */
+function firstOf(story: readonly string[], most: number): readonly string[] {
+  const shown = story.slice(0, Math.max(0, most));
+  return shown.map((text, at) =>
+    at === shown.length - 1 && shown.length < story.length ? `${text} …` : text,
+  );
 }
 
 const BEFORE = '  Note: ';

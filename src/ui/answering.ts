@@ -1,4 +1,4 @@
-import type { LiveDecision } from '../view/live.ts';
+import type { LiveDecision } from '../view/live/live.ts';
 
 /** An answer on its way: what was chosen and typed so far. */
 export type Answering = {

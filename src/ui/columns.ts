@@ -1,4 +1,4 @@
-import type { LiveRow } from '../view/live.ts';
+import type { LiveRow } from '../view/live/live.ts';
 import { cutText, padText, textWidth } from '../view/terminal-text.ts';
 import type { Line, Segment } from './line.ts';
 
@@ -47,7 +47,13 @@ export function shareColumns(rows: readonly LiveRow[], width: number): Columns {
     0,
     width - LEAD - fixed.reduce((sum, n) => sum + n + GAP, 0) - GAP,
   );
-  const title = Math.min(LONGEST_TITLE, Math.floor(rest * 0.45));
+  const title = Math.min(
+    widest(
+      rows.map((row) => row.title),
+      LONGEST_TITLE,
+    ),
+    Math.floor(rest * 0.45),
+  );
   return {
     id,
     title,

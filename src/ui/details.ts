@@ -1,4 +1,4 @@
-import type { LiveDetails, LiveFact } from '../view/live-details.ts';
+import type { LiveDetails, LiveFact } from '../view/live/details.ts';
 import { padText, wrapText } from '../view/terminal-text.ts';
 import type { Line } from './line.ts';
 

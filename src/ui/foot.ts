@@ -1,4 +1,4 @@
-import type { LiveModel } from '../view/live.ts';
+import type { LiveModel } from '../view/live/live.ts';
 import { textWidth } from '../view/terminal-text.ts';
 import type { Line } from './line.ts';
 import type { Look } from './look.ts';

@@ -1,11 +1,11 @@
 import { STATUSES } from '../model/status.ts';
 import { count, formatCost, formatTokens } from '../view/format.ts';
-import type { LiveDetails } from '../view/live-details.ts';
-import { windowRows } from '../view/live-window.ts';
-import type { LiveModel } from '../view/live.ts';
+import type { LiveDetails } from '../view/live/details.ts';
+import { windowRows } from '../view/live/window.ts';
+import type { LiveModel } from '../view/live/live.ts';
 import { percent, progressBar } from '../view/progress.ts';
 import { statusLook } from '../view/status-look.ts';
-import { padText, wrapText } from '../view/terminal-text.ts';
+import { padText, textWidth, wrapText } from '../view/terminal-text.ts';
 import { answerLines } from './answer-lines.ts';
 import { rowLine, shareColumns } from './columns.ts';
 import { detailLines } from './details.ts';
@@ -92,8 +92,8 @@ function headLines({ header }: LiveModel, width: number): readonly Line[] {
     `${progress.completed}/${count(progress.total, 'unit')}`,
     ...(progress.canceled > 0 ? [`${progress.canceled} canceled`] : []),
     `${header.running}/${count(header.jobs, 'job')}`,
-    `${formatTokens(tokens)} tokens`,
     ...(usage.cost_usd === null ? [] : [formatCost(usage.cost_usd)]),
+    `${formatTokens(tokens)} tokens`,
   ];
   return [
     [
@@ -107,9 +107,19 @@ function headLines({ header }: LiveModel, width: number): readonly Line[] {
     ],
     [
       { text: progressBar(progress.share, bar), tone: 'good' },
-      { text: ` ${percent(progress.share)} %  ${facts.join(' · ')}` },
+      {
+        text: ` ${percent(progress.share)} %  ${fitting(facts, width - bar - 8)}`,
+      },
     ],
   ];
+}
+
+/** As many of the facts as there is room for, the first ones first. */
+function fitting(facts: readonly string[], width: number): string {
+  const text = facts.join(' · ');
+  return facts.length <= 1 || textWidth(text) <= width
+    ? text
+    : fitting(facts.slice(0, -1), width);
 }
 
 /** Decisions come before everything else, but leave the table its place; beside anything else they are one line. */

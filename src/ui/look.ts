@@ -1,6 +1,6 @@
-import { moveSelection } from '../view/live-window.ts';
-import type { LiveDetails } from '../view/live-details.ts';
-import type { LiveModel } from '../view/live.ts';
+import { moveSelection } from '../view/live/window.ts';
+import type { LiveDetails } from '../view/live/details.ts';
+import type { LiveModel } from '../view/live/live.ts';
 import { decisionOf, pressInto, startAnswering } from './answering.ts';
 import type { Answer, Answering } from './answering.ts';
 import { scrollDetails } from './details.ts';

@@ -1,6 +1,6 @@
 import { render } from 'ink';
-import type { LiveDetails } from '../view/live-details.ts';
-import type { LiveModel } from '../view/live.ts';
+import type { LiveDetails } from '../view/live/details.ts';
+import type { LiveModel } from '../view/live/live.ts';
 import type { Answer } from './answering.ts';
 import { App } from './App.tsx';
 import { bodyRoom } from './frame.ts';

@@ -45,10 +45,7 @@ export function ownScreen(stdout: NodeJS.WriteStream): OwnScreen {
 }
 
 /** Rows that lines take in a narrow terminal beyond one each. */
-export const brokenRows = (
-  lines: readonly string[],
-  columns: number,
-): number =>
+const brokenRows = (lines: readonly string[], columns: number): number =>
   columns > 0
     ? lines.reduce(
         (sum, line) =>

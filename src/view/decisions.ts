@@ -1,7 +1,9 @@
 import { openDecisions as unanswered } from '../engine/settle/decisions.ts';
 import type { Decision } from '../model/decision.ts';
 import { RUN_TASK } from '../model/ids.ts';
+import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
+import { findUnit } from '../model/state-access.ts';
 import { millisBetween } from './format.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -42,3 +44,16 @@ export const headlineOf = ({ context }: Decision): string =>
 /** The lines below the headline. */
 export const detailsOf = ({ context }: Decision): readonly string[] =>
   context.split('\n').slice(1);
+
+/** The decision at the end of a chain of blocked units; null where it ends elsewhere. */
+export function freeingDecision(
+  state: State,
+  freed_by: string,
+  seen: ReadonlySet<string> = new Set(),
+): Decision | null {
+  const decision = state.decisions.find(({ id }) => id === freed_by);
+  if (decision !== undefined) return decision;
+  const unit = findUnit(state, freed_by as TaskId);
+  if (unit?.status !== 'blocked' || seen.has(freed_by)) return null;
+  return freeingDecision(state, unit.freed_by, new Set([...seen, freed_by]));
+}

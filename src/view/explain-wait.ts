@@ -4,13 +4,15 @@ import { isHolding, runsAlone } from '../engine/schedule/readiness.ts';
 import type { Situation } from '../engine/situation.ts';
 import { surveyOf } from '../engine/schedule/survey-of.ts';
 import { unreachable } from '../lib/unreachable.ts';
+import type { Decision } from '../model/decision.ts';
 import type { TaskId } from '../model/ids.ts';
+import type { State } from '../model/state.ts';
 import { findUnit } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
 import { findCollisions } from '../plan/collisions.ts';
 import { runningAttempts } from './attempts.ts';
-import { decideCommand, headlineOf } from './decisions.ts';
-import type { Explanation } from './explain-plan.ts';
+import { decideCommand, headlineOf, openDecisions } from './decisions.ts';
+import type { Explanation } from './plan/explain-plan.ts';
 import { count, formatTime } from './format.ts';
 import { isSettled, statusLook } from './status-look.ts';
 import { waitReason } from './waits.ts';
@@ -27,17 +29,24 @@ export function explainWait(id: string, look: Look): Explanation | undefined {
   const unit = findUnit(look.state, id as TaskId);
   if (unit === undefined) return undefined;
   const isOpen = !isSettled(unit.status);
+  const decisions = isOpen ? decisionsAbout(unit, look.state) : [];
   return {
     task_id: unit.plan.task_id,
     description: unit.plan.description,
     sentences: [
       nowSentence(unit, look),
-      ...(isOpen ? decisionSentences(unit, look) : []),
+      ...decisionSentences(decisions),
       ...dependencySentences(unit, look),
       ...(isOpen ? fileSentences(unit, look) : []),
       ...(isOpen ? resourceSentences(unit, look) : []),
       ...(isOpen ? agentSentences(unit, look) : []),
     ],
+    answers: decisions.flatMap((decision) =>
+      decision.options.map((option) => ({
+        label: option.label,
+        command: decideCommand(decision, option, look.flags),
+      })),
+    ),
   };
 }
 
@@ -63,28 +72,23 @@ function nowSentence(unit: Unit, { state, limits, now }: Look): string {
         ? 'its checks run'
         : reason === null
           ? ''
-          : `${reason.type}: ${reason.text}`;
+          : reason.text;
   const status = capital(words(unit));
   return sentence(what === '' ? status : `${status}. Now: ${what}`);
 }
 
-function decisionSentences(
-  { plan, ...unit }: Unit,
-  { state, flags }: Look,
-): readonly string[] {
-  const open = state.decisions.filter(
-    ({ id, task_id, answer }) =>
-      answer === null &&
-      (task_id === plan.task_id ||
-        (unit.status === 'blocked' && unit.freed_by === id)),
-  );
-  return open.flatMap((decision) => [
+const decisionSentences = (decisions: readonly Decision[]): readonly string[] =>
+  decisions.map((decision) =>
     sentence(`Decision ${decision.id}: ${headlineOf(decision)}`),
-    ...decision.options.map(
-      (option) => `${option.label}: ${decideCommand(decision, option, flags)}`,
-    ),
-  ]);
-}
+  );
+
+/** Open decisions about the unit, or that it waits for. */
+const decisionsAbout = (unit: Unit, state: State): readonly Decision[] =>
+  openDecisions(state).filter(
+    ({ id, task_id }) =>
+      task_id === unit.plan.task_id ||
+      (unit.status === 'blocked' && unit.freed_by === id),
+  );
 
 function dependencySentences(
   { plan }: Unit,

@@ -4,10 +4,6 @@ export function millisBetween(from: string | null, to: string | null): number {
   return Number.isFinite(difference) ? Math.max(0, difference) : 0;
 }
 
-/** Whether an ISO time lies after another; false where one of them cannot be read. */
-export const isAfter = (time: string | null, other: string | null): boolean =>
-  parseTime(time) > parseTime(other);
-
 function parseTime(text: string | null): number {
   if (text === null) return Number.NaN;
   // eslint-disable-next-line no-restricted-globals -- reading a given text asks no clock

@@ -3,6 +3,7 @@ import type { Budget } from '../model/budget.ts';
 import type { Event } from '../model/event.ts';
 import type { State } from '../model/state.ts';
 import { command, decideCommand, openDecisions } from './decisions.ts';
+import type { RunnerLife } from './stale.ts';
 import { shellWord } from './shell-word.ts';
 import { isSettled } from './status-look.ts';
 
@@ -23,6 +24,8 @@ export type SummaryOptions = {
   readonly limits?: Limits | undefined;
   /** For CLIs that do not say what they cost. */
   readonly prices?: Budget['prices'] | undefined;
+  /** Whether somebody runs it while it is told; nobody does unless given. */
+  readonly runner?: RunnerLife;
 };
 
 /** The one thing to do next. */

@@ -60,7 +60,7 @@ function leafStatus(unit: Unit, task: UnitTask): Status {
 }
 
 /** The status of a task that is only the sum of others. */
-export function deriveStatus(statuses: readonly Status[]): Status {
+function deriveStatus(statuses: readonly Status[]): Status {
   const open = statuses.filter((status) => status !== 'canceled');
   if (open.length === 0)
     return statuses.length === 0 ? 'not_started' : 'canceled';

@@ -31,13 +31,24 @@ export const cleanText = (text: string): string =>
 export const oneLine = (text: string): string =>
   cleanText(text).replace(/\s+/g, ' ').trim();
 
+/** Letters of which each takes one column: most of what is ever measured. */
+const NARROW = /^[ -~]*/;
+
+const narrowLength = (text: string): number =>
+  NARROW.exec(text)?.[0].length ?? 0;
+
 /** Columns a text takes; wide characters count two. */
-export const textWidth = (text: string): number => stringWidth(text);
+export const textWidth = (text: string): number =>
+  narrowLength(text) === text.length ? text.length : stringWidth(text);
+
+/** No sign that people write takes as many UTF-16 units for one column; measuring a megabyte takes a second. */
+const MOST_UNITS = 40;
 
 /** A line cut to a number of columns, the cut shown by an ellipsis. */
 export function cutText(text: string, columns: number): string {
-  if (textWidth(text) <= columns) return text;
-  return `${takeColumns(text, Math.max(0, columns - 1))}…`.slice(
+  const start = text.slice(0, MOST_UNITS * Math.max(1, columns));
+  if (start === text && textWidth(text) <= columns) return text;
+  return `${takeColumns(start, Math.max(0, columns - 1))}…`.slice(
     columns < 1 ? 1 : 0,
   );
 }
@@ -67,8 +78,10 @@ export function wrapText(text: string, columns: number): readonly string[] {
 function breakWord(word: string, columns: number): readonly string[] {
   const parts: string[] = [];
   let rest = word;
-  while (textWidth(rest) > columns) {
-    const part = takeColumns(rest, columns) || takeCharacters(rest, columns);
+  for (;;) {
+    const start = rest.slice(0, MOST_UNITS * Math.max(1, columns));
+    if (start === rest && textWidth(rest) <= columns) break;
+    const part = takeColumns(start, columns) || takeCharacters(start, columns);
     parts.push(part);
     rest = rest.slice(part.length);
   }
@@ -77,6 +90,9 @@ function breakWord(word: string, columns: number): readonly string[] {
 
 /** As many whole signs as fit, nothing of a sign that does not. */
 function takeColumns(text: string, columns: number): string {
+  // One more than fits, so that the last one has no mark above it.
+  if (narrowLength(text.slice(0, columns + 1)) > columns)
+    return text.slice(0, columns);
   let taken = '';
   let width = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {

@@ -26,6 +26,8 @@ export type TimeAccount = {
   readonly total: Spent;
   /** Each unit from the plan to its end; the sum of its reasons is exactly that time. */
   readonly units: ReadonlyMap<TaskId, Spent>;
+  /** How long nobody ran it between its starts, by the clock on the wall. */
+  readonly stopped_ms: number;
 };
 
 /** What the events alone do not know. */
@@ -50,10 +52,12 @@ export function toTimeAccount(
   const end = options.now ?? events.at(-1)?.at ?? '';
   const waitsAt = createWaitsAt(lookSpacing(events, end), options.limits);
   let state = INITIAL_STATE;
+  let stopped_ms = 0;
   const spend = (until: string, isStop: boolean): void => {
     const ms = millisBetween(state.updated_at, until);
     if (ms === 0) return;
     const isStopped = isStop || state.finished !== null;
+    if (isStopped) stopped_ms += ms;
     const waits = isStopped ? null : waitsAt(state, until);
     for (const [id, reason] of reasonsOf(state, waits)) {
       const spent = units.get(id) ?? {};
@@ -69,7 +73,7 @@ export function toTimeAccount(
   if (options.now !== undefined && state.finished === null) {
     spend(options.now, false);
   }
-  return { units, total: sum([...units.values()]) };
+  return { units, total: sum([...units.values()]), stopped_ms };
 }
 
 /** Adds up what some units spent. */

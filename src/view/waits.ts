@@ -8,6 +8,7 @@ import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { findUnit, isBusy } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
+import { freeingDecision } from './decisions.ts';
 import { holdReason, wait } from './hold-reason.ts';
 import type { WaitReason } from './hold-reason.ts';
 
@@ -77,7 +78,7 @@ function findReason(unit: Unit, situation: Situation): WaitReason | null {
     case 'canceled':
       return null;
     case 'blocked':
-      return blockedReason(unit, situation);
+      return blockedReason(unit, state);
     case 'not_started':
     case 'in_progress':
     case 'pending_review':
@@ -92,14 +93,31 @@ function findReason(unit: Unit, situation: Situation): WaitReason | null {
   }
 }
 
-function blockedReason(
-  unit: Extract<Unit, { status: 'blocked' }>,
-  situation: Situation,
+/** What a blocked unit waits for now: what it was blocked by may have gone on since. */
+export function blockedReason(
+  { freed_by, reason }: Extract<Unit, { status: 'blocked' }>,
+  state: State,
 ): WaitReason {
-  const { state } = situation;
-  return state.decisions.some(({ id }) => id === unit.freed_by)
-    ? wait('decision', `decision ${unit.freed_by}: ${unit.reason}`)
-    : wait('dependency', `unit ${unit.freed_by}: ${unit.reason}`);
+  if (state.decisions.some(({ id }) => id === freed_by)) {
+    return wait('decision', `decision ${freed_by}: ${reason}`);
+  }
+  const why = whyNotYet(freed_by, state);
+  return wait(
+    'dependency',
+    `after ${freed_by}${why === '' ? '' : ` (${why})`}`,
+  );
+}
+
+/** What keeps the unit that another one waits for; a few words, for a narrow column. */
+function whyNotYet(freed_by: string, state: State): string {
+  const decision = freeingDecision(state, freed_by);
+  if (decision !== null) return `decision ${decision.id}`;
+  const other = findUnit(state, freed_by as TaskId);
+  if (other === undefined) return '';
+  if (other.status === 'blocked') return `after ${other.freed_by}`;
+  return other.status === 'fix_required' || other.fix_attempts > 0
+    ? 'being fixed'
+    : '';
 }
 
 /** A run that has ended gives out nothing, whatever is free. */
@@ -112,7 +130,7 @@ function openReason(unit: Unit, situation: Situation): WaitReason {
     hold?.type === 'decision' ||
     hold?.type === 'budget';
   if (state.finished !== null && !isTold) {
-    return wait('stopped', 'nothing runs: the run has ended');
+    return wait('stopped', 'the next start goes on with it');
   }
   if (hold !== null) return holdReason(hold, state);
   return unit.status === 'final_review'

@@ -115,6 +115,27 @@ describe('clean', () => {
     expect(existsSync(cwd)).toBe(isKept);
   });
 
+  test('still deletes the refs of a run whose worktrees went before', async () => {
+    const plan = { units: [], window_mapping: {}, max_fix_attempts: 3 };
+    const end = { exit_code: EXIT_CODES.complete, completed: 0, total: 0 };
+    const { repo } = await started([
+      { type: 'plan_ready', ...plan, assigned_by: null, notes: [] },
+      { type: 'run_finished', reason: 'ended', ...end, landed: true },
+    ]);
+    await cli(repo, 'clean', '--spec', SPEC);
+    const clean = ['clean', '--spec', SPEC, '--refs'];
+    const dry = await cli(repo, ...clean, '--dry-run');
+    expect(dry.stdout).toMatch(/would go \d+ refs/);
+    expect(existsSync(join(repo.cache, 'orchestration-loop/worktrees'))).toBe(
+      true,
+    );
+    const done = await cli(repo, ...clean);
+    expect(done.stdout).toMatch(/removed \d+ refs/);
+    expect(
+      repo.git('for-each-ref', 'refs/orchestration/').includes('implement'),
+    ).toBe(false);
+  });
+
   test('touches nothing while somebody runs the spec, and says who', async () => {
     const { repo, cwd } = await started();
     const layout = resolveLayout({

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import type { DoctorReport } from '../../src/report/doctor-data.ts';
+import type { DoctorReport } from '../../src/report/doctor/doctor-data.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 import { runCli, type CliResult } from './run-cli.ts';
 

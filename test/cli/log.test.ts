@@ -1,4 +1,11 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
@@ -114,6 +121,29 @@ describe('log', () => {
     );
     expect(stdout).toContain('2/implement-1 | red\n');
     expect(stdout).not.toMatch(/[\u001b\u0007\u202e]|pwned/);
+    expect(stdout).toContain('run finished: 2/2 units completed');
+  });
+
+  test('reads no file that something else was put in the place of: a link, a folder, a pipe', async () => {
+    const { history } = whole();
+    const { attempts } = history.layout;
+    const secret = join(history.folder, 'private');
+    mkdirSync(secret);
+    writeFileSync(join(secret, 'stdout.log'), 'behind the link');
+    rmSync(join(attempts, '1-implement-1'), { recursive: true });
+    symlinkSync(secret, join(attempts, '1-implement-1'));
+    rmSync(join(attempts, '1-review-1/stdout.log'));
+    symlinkSync(
+      join(secret, 'stdout.log'),
+      join(attempts, '1-review-1/stdout.log'),
+    );
+    rmSync(join(attempts, '2-implement-1/stdout.log'));
+    execFileSync('mkfifo', [join(attempts, '2-implement-1/stdout.log')]);
+    mkdirSync(join(attempts, '2-implement-1/stderr.log'));
+    const { exitCode, stdout } = await history.log();
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toContain('behind the link');
+    expect(stdout).toContain('1/review-1 | Once more.');
     expect(stdout).toContain('run finished: 2/2 units completed');
   });
 

@@ -76,6 +76,19 @@ test("tells the user's command by its environment alone, what text a spec ever h
   expect(said).toEqual([]);
 });
 
+test('a question of any length is told, cut where the system would refuse it', async () => {
+  const folder = tempFolder();
+  const { notifier, said } = inFolder(
+    folder,
+    'printf %s "$ORCHESTRATION_TEXT" > told.txt',
+  );
+  notifier.onEvents([{ ...finished, reason: 'because '.repeat(100_000) }]);
+  await notifier.end();
+  expect(said).toEqual([]);
+  const told = readFileSync(join(folder, 'told.txt'), 'utf8');
+  expect(told).toMatch(/^run finished: .*because.*…$/);
+});
+
 test('a command that fails is one warning with what it said, and no more', async () => {
   const folder = tempFolder();
   const { notifier, said } = inFolder(folder, 'echo no daemon >&2; exit 3');

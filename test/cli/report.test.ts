@@ -15,16 +15,19 @@ import { join } from 'node:path';
 import type { ReadStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
 import { parseJunit } from '../../src/adapters/process/junit-report.ts';
+import { runProcess } from '../../src/adapters/process/run-process.ts';
+import { readDiffs } from '../../src/adapters/workspace/read-diffs.ts';
 import { readJournal } from '../../src/adapters/store/read-journal.ts';
 import { gatherDiffs } from '../../src/cli/report/gather.ts';
 import type { Told } from '../../src/cli/report/gather.ts';
 import { tellStepSummary } from '../../src/cli/report/step-summary.ts';
-import { replay } from '../../src/cli/run/known-run.ts';
-import { openPlace } from '../../src/cli/run/place.ts';
+import { replay } from '../../src/cli/records/known-run.ts';
+import { openPlace } from '../../src/cli/records/place.ts';
 import { buildEvidence, endedAttempt } from '../helpers/build-state.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 import { runCli, type CliResult } from './run-cli.ts';
 
+const IDENTITY = ['-c', 'user.name=T', '-c', 'user.email=t@e'];
 const SPEC = '.kiro/specs/thing';
 const JOURNAL = '.orchestration/thing/journal.ndjson';
 
@@ -106,12 +109,27 @@ describe('the report', () => {
     );
   });
 
+  test('keeps who may read the one that is there', async () => {
+    const folder = ranOnce();
+    const path = join(folder, 'run.md');
+    writeFileSync(path, 'old', { mode: 0o600 });
+    expect((await report(folder, '--md', 'run.md')).exitCode).toBe(0);
+    expect(readFileSync(path, 'utf8')).not.toBe('old');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
   test('never replaces what is no plain file, or what the run lives by', async () => {
     const folder = ranOnce();
     const elsewhere = join(tempFolder(), 'precious');
     writeFileSync(elsewhere, 'mine');
     symlinkSync(elsewhere, join(folder, 'link.md'));
-    const files = ['link.md', SPEC, `${SPEC}/tasks.md`, JOURNAL];
+    symlinkSync(join(folder, '.kiro'), join(folder, 'out'));
+    const files = [
+      ...['link.md', SPEC, `${SPEC}/tasks.md`, JOURNAL],
+      ...['out/specs/thing/tasks.md', 'out/specs/thing/new/run.md'],
+      ...['.orchestration/other/journal.ndjson', '.git/config'],
+      'orchestration.config.json',
+    ];
     for (const file of [...files, '.kiro/specs/AGENT_STATE.json']) {
       const { exitCode, stdout } = await report(folder, '--md', file);
       expect([file, exitCode, stdout]).toEqual([file, 1, '']);
@@ -120,6 +138,29 @@ describe('the report', () => {
     expect(existsSync(join(folder, '.kiro/specs/AGENT_STATE.json'))).toBe(
       false,
     );
+  });
+
+  test('takes a commit that a record names for no option of git', async () => {
+    const workdir = tempFolder();
+    const git = (...args: readonly string[]): string =>
+      execFileSync('git', [...IDENTITY, ...args], {
+        ...{ cwd: workdir, encoding: 'utf8' },
+      });
+    git('init', '--quiet');
+    git('commit', '--quiet', '--allow-empty', '--message=Base');
+    writeFileSync(join(workdir, 'a.txt'), 'a\n');
+    git('add', 'a.txt');
+    git('commit', '--quiet', '--message=Work');
+    const place = { workdir, env: process.env, execGit: runProcess };
+    const to = 'HEAD';
+    const diffs = await readDiffs(place, [
+      { name: 'right', from: 'HEAD^', to },
+      { name: 'file', from: '--output=pwned', to },
+      { name: 'read', from: '--no-index', to: '/etc/hostname' },
+    ]);
+    expect([...diffs.keys()]).toEqual(['right']);
+    expect(diffs.get('right')).toContain('+a\n');
+    expect(readdirSync(workdir)).not.toContain('pwned');
   });
 
   test('refuses two forms on one stdout', async () => {

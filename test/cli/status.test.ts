@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/adapters/clock/system-clock.ts';
@@ -12,8 +12,9 @@ import {
   readStartTime,
 } from '../../src/adapters/store/process-facts.ts';
 import { openJournal } from '../../src/adapters/store/journal.ts';
-import { readKnownRun } from '../../src/cli/run/known-run.ts';
+import { readKnownRun } from '../../src/cli/records/known-run.ts';
 import type { EventBody } from '../../src/model/event.ts';
+import { EXIT_CODES } from '../../src/model/exit-codes.ts';
 import { unit, World } from '../helpers/world.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 import { runCli, type CliResult } from './run-cli.ts';
@@ -190,7 +191,7 @@ test('for programs the state comes with the board, the runner and the next comma
 test('one unit is explained whole: files, dependencies, resources, slots, the decision and its command', async () => {
   const folder = midway();
   const two = plain((await status(folder, '--explain', '2')).stdout);
-  expect(two).toContain('Not started. Now: files: 1 holds files it needs.');
+  expect(two).toContain('Not started. Now: 1 holds files it needs.');
   expect(two).toContain(
     'It never runs beside 1 (in progress, holds them): src/both.ts.',
   );
@@ -202,11 +203,31 @@ test('one unit is explained whole: files, dependencies, resources, slots, the de
   expect(four).toContain(
     'Its agent needs db (1 at a time): in use by the agent of 1.',
   );
-  const five = plain((await status(folder, '--explain', '5')).stdout);
-  expect(five).toContain('Decision D1: A person has to do this: Unit 5.');
-  expect(five).toContain(
-    `I did it: orchestration-loop decide D1 --option 1 --spec ${SPEC}`,
+  const { stdout } = await status(folder, '--explain', '5');
+  expect(plain(stdout)).toContain(
+    'Decision D1: A person has to do this: Unit 5.',
   );
+  // Whole, on a line of its own: it is there to be pasted.
+  expect(stdout).toContain(
+    `\n  - I did it\n    orchestration-loop decide D1 --option 1 --spec ${SPEC}\n`,
+  );
+});
+
+test('of a run that has ended there is no board to watch', async () => {
+  const folder = midway();
+  const { journal } = openJournal({
+    path: layoutOf(folder).journal,
+    clock: systemClock,
+    guard: () => undefined,
+  });
+  const counts = { completed: 0, total: 6, landed: false };
+  const end = { exit_code: EXIT_CODES.decisions, reason: 'decisions' };
+  journal.append([{ type: 'run_finished', ...end, ...counts }]);
+  journal[Symbol.dispose]();
+  const { exitCode, stdout } = await status(folder, '--watch');
+  expect(exitCode).toBe(2);
+  expect(stdout).not.toMatch(/not ended|Blocked \(/);
+  expect(stdout).toMatch(/^Not complete: /);
 });
 
 test('without a name every open unit is explained, also as JSON', async () => {
@@ -223,6 +244,24 @@ test('without a name every open unit is explained, also as JSON', async () => {
     '5',
     '6',
   ]);
+});
+
+test('a run whose journal is gone was started: its state file says so', async () => {
+  const folder = midway();
+  const layout = layoutOf(folder);
+  rmSync(layout.journal);
+  const never = await status(folder);
+  expect(never.stderr).toContain(`${SPEC} was never started.`);
+  const write = (spec_path: string): void => {
+    writeFileSync(layout.documents.state, JSON.stringify({ spec_path }));
+  };
+  write('.kiro/specs/other');
+  expect((await status(folder)).stderr).toContain('was never started.');
+  write(SPEC);
+  const kept = await status(folder);
+  expect(kept.exitCode).toBe(1);
+  expect(kept.stderr).toContain('only AGENT_STATE.json says how far it is');
+  expect(kept.stderr).toContain(`orchestration-loop --spec ${SPEC}`);
 });
 
 test('a unit that is not there is wrong usage', async () => {
@@ -246,9 +285,19 @@ test('from a folder below the run needs no name: it is shown, listed, answered, 
   expect((await runCli(['decide', '--json'], io)).stdout).toContain('"D1"');
   expect(await runCli(['decide', 'D1', '--option', '1'], io)).toMatchObject({
     exitCode: 0,
-    stdout: 'D1 is answered.\n',
+    stdout: `D1 is answered.\nNext: go on\n  orchestration-loop --spec ${SPEC} --workdir ../..\n`,
   });
   expect(readKnownRun(layoutOf(folder)).decisions[0]?.answer?.option).toBe(1);
-  expect((await runCli(['report'], io)).stdout).toContain('Not complete: spec');
+  expect((await runCli(['report'], io)).stdout).toContain('Not over yet: spec');
   expect((await runCli(['stop'], io)).exitCode).toBe(0);
+});
+
+test('a report of a run that is held does not send anybody to start it again', async () => {
+  const folder = midway();
+  const io = { cwd: folder, env: { PATH: join(folder, 'bin') } };
+  const dead = (await runCli(['report'], io)).stdout;
+  expect(dead).toContain('answer D1, then start the run again');
+  holdAs(folder, process.pid);
+  const live = (await runCli(['report'], io)).stdout;
+  expect(live).toContain('answer D1; the run goes on with it');
 });

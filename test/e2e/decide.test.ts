@@ -80,7 +80,10 @@ describe('a finished unit that is reopened', () => {
     const { exitCode, stdout } = await ground.run(
       ...['reopen', '3', '--yes', '--spec', ground.spec],
     );
-    expect([exitCode, stdout]).toEqual([0, '3, 4 are reopened.\n']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(
+      `3, 4 are reopened.\nNext: go on\n  orchestration-loop --spec ${ground.spec}\n`,
+    );
     expect(boxes(ground)).toBe('xx  ');
     expect(statuses(ground)).toEqual({
       ...{ 1: 'completed', 2: 'completed' },

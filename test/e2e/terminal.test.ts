@@ -104,11 +104,11 @@ describe.skipIf(!hasTmux())('in a terminal', () => {
     terminal.type('?');
     await terminal.shows(/● 1 .*implement 1 .*word 設計 word/);
     terminal.resize(110, 50);
-    await terminal.shows(/First {20,35}in progress/);
-    // What the terminal broke into more rows is gone, too.
-    frameOn(terminal);
+    await terminal.shows(/First {3}in progress {5}codex +\d/);
+    // What the terminal broke into more rows is gone, too, and no row with it.
+    expect(frameOn(terminal)).toMatch(/^ {2}✓ 2 /m);
     terminal.resize(60, 12);
-    await terminal.shows(/^› ● 1 {2}First {12}in progress {5}word 設/m);
+    await terminal.shows(/^› ● 1 {2}First {3}in progress {5}word 設/m);
     frameOn(terminal);
     terminal.resize(80, 24);
     await terminal.shows('Enter details · Esc let go · p go on');

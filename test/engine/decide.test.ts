@@ -167,6 +167,22 @@ describe('evidence', () => {
     expect(reasons).not.toContain('the fix changed nothing');
   });
 
+  // 1 (a person does it) -> 2 -> 3
+  test('what is blocked by another unit says what that one waits for', () => {
+    const world = new World([
+      unit('1', { manual: true }),
+      unit('2', { needs: ['1'] }),
+      unit('3', { needs: ['2'] }),
+    ]).run();
+    const reasons = world.events.flatMap((event) =>
+      event.type === 'unit_status' && event.to === 'blocked'
+        ? [event.reason]
+        : [],
+    );
+    expect(reasons).toContain('1 waits for D1');
+    expect(reasons).toContain('2 waits for 1');
+  });
+
   test('an agent that says completed and changed nothing is not believed', () => {
     const world = new World([unit('1')], {
       script: {

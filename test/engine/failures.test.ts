@@ -111,7 +111,14 @@ describe('a class of failure that never stops', () => {
   test('work that changes nothing is tried once more, by its author', () => {
     const world = writing(() => unchanged).run();
     expect(writers(world)).toBe('codex codex');
-    expect(only(world).context).toContain('changed nothing');
+    expect(only(world).context).toContain('changed nothing and gave no reason');
+  });
+
+  test('the words of an agent that is stuck are put to the person', () => {
+    const reason = 'Which API: v1 or v2?';
+    const stuck = { status: 'blocked', summary: 'Stuck.', reason } as const;
+    const world = writing(() => ({ ...unchanged, report: stuck })).run();
+    expect(only(world).context).toContain(`changed nothing: ${reason}`);
   });
 
   test('a rate limit that never ends is a decision, too', () => {

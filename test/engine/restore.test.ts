@@ -10,7 +10,7 @@ import type {
 import type { EventBody } from '../../src/model/event.ts';
 import { runId, taskId } from '../../src/model/ids.ts';
 import type { State } from '../../src/model/state.ts';
-import { toAgentState } from '../../src/view/agent-state.ts';
+import { toAgentState } from '../../src/view/agent-state/agent-state.ts';
 import { agentState } from '../schema/examples.ts';
 import { unit, World } from '../helpers/world.ts';
 

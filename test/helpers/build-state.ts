@@ -229,6 +229,7 @@ export const buildState = (
     seq: 10,
     run: RUN,
     started_at: START,
+    resumed_at: START,
     updated_at: at(600),
     is_planned: true,
     ...parts,

@@ -1,6 +1,6 @@
 import type { State } from '../../src/model/state.ts';
 import type { ReportData } from '../../src/report/report-data.ts';
-import { toSummary } from '../../src/view/summary.ts';
+import { toSummary } from '../../src/view/summary/summary.ts';
 import {
   at,
   blockedUnit,

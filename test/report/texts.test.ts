@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { planText } from '../../src/report/plan-text.ts';
-import type { PlanTextData } from '../../src/report/plan-text.ts';
+import { planText } from '../../src/report/plan/plan-text.ts';
+import type { PlanTextData } from '../../src/report/plan/plan-text.ts';
 import { planned } from '../../src/simulation/planned-state.ts';
-import { toPlanOverview } from '../../src/view/plan-overview.ts';
+import { toPlanOverview } from '../../src/view/plan/plan-overview.ts';
 import { planLimits } from '../helpers/plan-limits.ts';
-import { summaryText } from '../../src/report/summary-text.ts';
-import { toSummary } from '../../src/view/summary.ts';
+import { summaryText } from '../../src/report/summary/summary-text.ts';
+import { toSummary } from '../../src/view/summary/summary.ts';
 import { textWidth } from '../../src/view/terminal-text.ts';
 import type { State } from '../../src/model/state.ts';
 import {
@@ -170,6 +170,23 @@ describe('the final summary', () => {
         expect(textWidth(text)).toBeLessThanOrEqual(Math.min(100, columns));
     },
   );
+
+  test('tells units that wait for the same in one line, whatever stands between', () => {
+    const after = (id: string) => ({ plan: { dependencies: [id] } });
+    const text = summarise(
+      buildState([
+        blockedUnit('1', 'D1'),
+        buildUnit('2', after('1')),
+        buildUnit('3', after('2')),
+        buildUnit('4', after('1')),
+      ]),
+    );
+    const lines = text.split('\n').filter((line) => /^Not done/.test(line));
+    expect(lines.slice(1)).toEqual([
+      'Not done: 2, 4: after 1',
+      'Not done: 3: after 2',
+    ]);
+  });
 
   test('of a shared folder promises no branch', () => {
     const run = { ...RUN, isolation: 'shared' } as const;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { timeLines } from '../../src/report/time-text.ts';
-import { summaryText } from '../../src/report/summary-text.ts';
-import { toSummary } from '../../src/view/summary.ts';
+import { summaryText } from '../../src/report/summary/summary-text.ts';
+import { toSummary } from '../../src/view/summary/summary.ts';
 import { unit, World } from '../helpers/world.ts';
 
 const MINUTE = 60_000;

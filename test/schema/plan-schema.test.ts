@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import schema from '../../references/plan-schema.json' with { type: 'json' };
 import { CRITICALITIES, UNIT_TYPES } from '../../src/model/assignment.ts';
-import { planJson } from '../../src/report/plan-json.ts';
-import type { PlanJsonData } from '../../src/report/plan-json.ts';
+import { planJson } from '../../src/report/plan/plan-json.ts';
+import type { PlanJsonData } from '../../src/report/plan/plan-json.ts';
 import { validator } from '../../src/schema/validator.ts';
 import { planned } from '../../src/simulation/planned-state.ts';
-import { explainUnit } from '../../src/view/explain-plan.ts';
+import { explainUnit } from '../../src/view/plan/explain-plan.ts';
 import { WAIT_TYPES } from '../../src/view/hold-reason.ts';
-import { toFullPlanOverview } from '../../src/view/plan-overview.ts';
+import { toFullPlanOverview } from '../../src/view/plan/plan-overview.ts';
 import { buildSubtask } from '../helpers/build-state.ts';
 import { planLimits } from '../helpers/plan-limits.ts';
 import { unit } from '../helpers/world.ts';

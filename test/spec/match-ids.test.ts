@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Spec } from '../../src/model/spec.ts';
-import { keepIds, specChanges } from '../../src/spec/match-ids.ts';
+import { keepIds } from '../../src/spec/match-ids.ts';
 import { readSpec } from '../../src/spec/read-spec.ts';
 import { specOf } from './load-spec.ts';
 
@@ -86,28 +86,5 @@ describe('reading again', () => {
   test('the same text gives the same spec', () => {
     const spec = read('- [ ] 1. A', '  - [ ] step', '- [ ] 1. B', '- [ ] c');
     expect(keepIds(spec, spec)).toEqual(spec);
-  });
-});
-
-describe('changes', () => {
-  const before = read('- [ ] 1. A', '  - detail', '- [ ] 2. B', '- [ ] 3. C');
-  const changes = (...lines: string[]) =>
-    specChanges(before, keepIds(before, read(...lines)));
-
-  test('are what is new, other and gone', () => {
-    expect(
-      changes(
-        '- [ ] 1. A',
-        '  - other detail',
-        '- [ ] 3. C',
-        '- [ ] 4. Something new',
-      ),
-    ).toEqual({ added: ['4'], changed: ['1'], removed: ['2'] });
-  });
-
-  test('are none where only marks and lines change', () => {
-    expect(
-      changes('', '- [-] 1. A', '  - detail', '- [x] 2. B', '', '- [ ] 3. C'),
-    ).toEqual({ added: [], changed: [], removed: [] });
   });
 });

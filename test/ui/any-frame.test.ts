@@ -6,10 +6,10 @@ import { bodyRoom, frameLines } from '../../src/ui/frame.ts';
 import type { Screen } from '../../src/ui/frame.ts';
 import { FIRST_LOOK, press } from '../../src/ui/look.ts';
 import type { Key, Look } from '../../src/ui/look.ts';
-import { toLiveDetails } from '../../src/view/live-details.ts';
-import type { LiveDetails } from '../../src/view/live-details.ts';
-import { toLiveModel } from '../../src/view/live.ts';
-import type { LiveModel } from '../../src/view/live.ts';
+import { toLiveDetails } from '../../src/view/live/details.ts';
+import type { LiveDetails } from '../../src/view/live/details.ts';
+import { toLiveModel } from '../../src/view/live/live.ts';
+import type { LiveModel } from '../../src/view/live/live.ts';
 import { textWidth } from '../../src/view/terminal-text.ts';
 import {
   at,

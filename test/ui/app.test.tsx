@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import type { AppProps } from '../../src/ui/App.tsx';
 import { FIRST_LOOK } from '../../src/ui/look.ts';
-import { toLiveModel } from '../../src/view/live.ts';
+import { toLiveModel } from '../../src/view/live/live.ts';
 import {
   at,
   buildState,
@@ -65,9 +65,9 @@ describe('the app', () => {
         "[1] completed
         running 1m 15s  .kiro/specs/demo
         ██████░░░░░░░░░░░░░ 33 %  1/3 units · 1/2 jobs · 0 tokens
-          ✓ 1  Unit 1                      completed       codex  5m 00s
-        › ● 2  Unit 2                      in progress     codex  1m 15s   starts
-          · 3  Unit 3                      not started     codex           after 2
+          ✓ 1  Unit 1  completed       codex  5m 00s
+        › ● 2  Unit 2  in progress     codex  1m 15s   starts
+          · 3  Unit 3  not started     codex           after 2
         ↑↓ select · Enter details · Esc let go · p pause · q drain · ? help"
       `);
   });

@@ -4,8 +4,8 @@ import type { State } from '../../src/model/state.ts';
 import { frameLines } from '../../src/ui/frame.ts';
 import type { Screen } from '../../src/ui/frame.ts';
 import { FIRST_LOOK } from '../../src/ui/look.ts';
-import { toLiveModel } from '../../src/view/live.ts';
-import type { LiveModel } from '../../src/view/live.ts';
+import { toLiveModel } from '../../src/view/live/live.ts';
+import type { LiveModel } from '../../src/view/live/live.ts';
 import {
   at,
   blockedUnit,
@@ -103,7 +103,7 @@ describe('a frame', () => {
     expect(draw(few, screen(60, 24))).toMatchInlineSnapshot(`
       [
         "running 1m 15s  .kiro/specs/demo",
-        "██░░░░░░░░░ 20 %  1/5 units · 2/3 jobs · 123k tokens · $0.…",
+        "██░░░░░░░░░ 20 %  1/5 units · 2/3 jobs · $0.42",
         "! D1 4: Unit 4 failed its review three times",
         "  Answer: orchestration-loop decide D1 --option 1 --spec",
         "  .kiro/specs/demo",
@@ -121,7 +121,7 @@ describe('a frame', () => {
     expect(draw(few, screen(80, 24))).toMatchInlineSnapshot(`
       [
         "running 1m 15s  .kiro/specs/demo",
-        "███░░░░░░░░░░░░ 20 %  1/5 units · 2/3 jobs · 123k tokens · $0.42",
+        "███░░░░░░░░░░░░ 20 %  1/5 units · 2/3 jobs · $0.42 · 123k tokens",
         "! D1 4: Unit 4 failed its review three times",
         "  Answer: orchestration-loop decide D1 --option 1 --spec .kiro/specs/demo",
         "  ✓ 1   Set up the project   completed       5m 00s",
@@ -138,7 +138,7 @@ describe('a frame', () => {
     expect(draw(few, screen(140, 40))).toMatchInlineSnapshot(`
       [
         "running 1m 15s  .kiro/specs/demo",
-        "█████░░░░░░░░░░░░░░░░░░░░░░ 20 %  1/5 units · 2/3 jobs · 123k tokens · $0.42",
+        "█████░░░░░░░░░░░░░░░░░░░░░░ 20 %  1/5 units · 2/3 jobs · $0.42 · 123k tokens",
         "! D1 4: Unit 4 failed its review three times",
         "  Answer: orchestration-loop decide D1 --option 1 --spec .kiro/specs/demo",
         "  ✓ 1   Set up the project                    completed       codex   implement 1   5m 00s",

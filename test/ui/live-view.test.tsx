@@ -3,9 +3,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { taskId } from '../../src/model/ids.ts';
 import type { State } from '../../src/model/state.ts';
-import { toLiveDetails } from '../../src/view/live-details.ts';
-import { toLiveModel } from '../../src/view/live.ts';
-import type { LiveModel } from '../../src/view/live.ts';
+import { toLiveDetails } from '../../src/view/live/details.ts';
+import { toLiveModel } from '../../src/view/live/live.ts';
+import type { LiveModel } from '../../src/view/live/live.ts';
 import {
   at,
   buildState,

@@ -100,3 +100,10 @@ describe('columns', () => {
     );
   });
 });
+
+test('a word of a megabyte is broken into lines of the width and nothing is lost', () => {
+  const word = 'x'.repeat(1_000_000);
+  const lines = wrapText(word, 80);
+  expect(lines).toHaveLength(12_500);
+  expect(lines.join('')).toBe(word);
+});

@@ -97,6 +97,7 @@ describe('where the minutes went', () => {
       stopped: 60 * MINUTE,
       agent: MINUTE,
     });
+    expect(toTimeAccount(world.events).stopped_ms).toBe(60 * MINUTE);
   });
 
   test('an open decision is counted until somebody looks', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Usage } from '../../src/model/attempt.ts';
-import { usageLines } from '../../src/report/usage-text.ts';
+import { usageLines } from '../../src/report/summary/usage-text.ts';
 import { runUsage } from '../../src/view/usage.ts';
 import {
   buildState,

@@ -89,9 +89,35 @@ describe('why a unit waits', () => {
 
   test('a unit named like a decision is still a unit', () => {
     const state = buildState([running('D1'), blockedUnit('2', 'D1')]);
-    expect(reasonOf(state, '2')).toBe(
-      'dependency: unit D1: three fixes did not help',
-    );
+    expect(reasonOf(state, '2')).toBe('dependency: after D1');
+  });
+
+  // 1! -> 2! -> 3!
+  test('what is blocked by others names the decision at the end of the chain', () => {
+    const chain = [
+      blockedUnit('2', '1', { reason: '1 is being put right' }),
+      blockedUnit('3', '2', { reason: '2 is blocked: 1 is being put right' }),
+    ];
+    const asked = buildState([blockedUnit('1', 'D1'), ...chain], {
+      decisions: [buildDecision(1, '1')],
+    });
+    expect(reasonOf(asked, '2')).toBe('dependency: after 1 (decision D1)');
+    expect(reasonOf(asked, '3')).toBe('dependency: after 2 (decision D1)');
+    const fixed = buildState([
+      buildUnit('1', { status: 'in_progress', fix_attempts: 1 }),
+      ...chain,
+    ]);
+    expect(reasonOf(fixed, '2')).toBe('dependency: after 1 (being fixed)');
+    expect(reasonOf(fixed, '3')).toBe('dependency: after 2 (after 1)');
+  });
+
+  // 2 -> 3!, and 2 is free again
+  test('what it was blocked by may have gone on since', () => {
+    const state = buildState([
+      running('2'),
+      blockedUnit('3', '2', { reason: '2 is blocked: 1 is being put right' }),
+    ]);
+    expect(reasonOf(state, '3')).toBe('dependency: after 2');
   });
 
   test('a unit without a manifest waits for all, and all wait for it', () => {
@@ -183,7 +209,7 @@ describe('why a unit waits', () => {
       },
     });
     expect(reasonOf(state, '1')).toBe(
-      'stopped: nothing runs: the run has ended',
+      'stopped: the next start goes on with it',
     );
   });
 

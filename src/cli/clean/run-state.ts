@@ -8,7 +8,7 @@ import { readJournal } from '../../adapters/store/read-journal.ts';
 import type { Owner } from '../../adapters/workspace/owner.ts';
 import { isOver } from '../../engine/end/is-complete.ts';
 import { UserError } from '../../model/user-error.ts';
-import { replay } from '../run/known-run.ts';
+import { replay } from '../records/known-run.ts';
 
 const folderOf = ({ workdir, slug }: Owner): string =>
   join(workdir, HOME, slug);

@@ -4,6 +4,7 @@ import type {
 } from '../../adapters/workspace/clean-run.ts';
 import { formatBytes } from '../../lib/byte-size.ts';
 import { oneLine } from '../../view/terminal-text.ts';
+import { toJsonText } from '../../report/lines/ndjson.ts';
 
 /** What became of a run's worktrees, or who is at work in them. */
 export type Cleaned = CleanedRun & { readonly refused: string | null };
@@ -95,5 +96,5 @@ export function cleanedJson(
       refs,
     })),
   };
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return toJsonText(value);
 }

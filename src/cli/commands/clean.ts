@@ -13,9 +13,10 @@ import {
   freedBytes,
   type Cleaned,
 } from '../clean/say-cleaned.ts';
-import type { CommandModule, Io } from '../command.ts';
+import type { CommandModule } from '../command.ts';
 import type { CLEAN_OPTIONS } from '../option-tables.ts';
-import { askConsent } from '../run/consent.ts';
+import { askConsent } from '../consent.ts';
+import { canAsk } from '../is-terminal.ts';
 
 /** Removes worktrees that no run needs any more; what lies in them is in refs first. */
 export const command: CommandModule<typeof CLEAN_OPTIONS> = {
@@ -26,7 +27,7 @@ export const command: CommandModule<typeof CLEAN_OPTIONS> = {
     const cleaning = { store, withRefs: options.refs === true };
     const planned = await cleanAll(runs, { ...cleaning, dryRun: true });
     refuseOne(planned, options.all === true);
-    const asks = !dryRun && !json && options.yes !== true && isTerminal(io);
+    const asks = !dryRun && !json && options.yes !== true && canAsk(io);
     if (asks && hasWork(planned)) {
       io.stderr.write(cleanedText(planned, { dryRun: true }));
       if (!(await askConsent('Remove?', io))) {
@@ -43,9 +44,6 @@ export const command: CommandModule<typeof CLEAN_OPTIONS> = {
     return EXIT_CODES.complete;
   },
 };
-
-const isTerminal = ({ stdin, stderr }: Io): boolean =>
-  stdin.isTTY && 'isTTY' in stderr && stderr.isTTY === true;
 
 const hasWork = (runs: readonly Cleaned[]): boolean =>
   freedBytes(runs) > 0 ||

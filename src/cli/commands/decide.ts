@@ -9,13 +9,15 @@ import { usageError, type UserError } from '../../model/user-error.ts';
 import { decisionsText } from '../../report/decisions-text.ts';
 import { command as commandLine, openDecisions } from '../../view/decisions.ts';
 import type { Io } from '../command.ts';
-import { answerDecision } from '../run/answer-decision.ts';
-import { askRun } from '../run/ask-run.ts';
-import { readKnownRun } from '../run/known-run.ts';
-import { neverStarted } from '../run/never-started.ts';
-import { openPlace } from '../run/place.ts';
-import type { Place } from '../run/place.ts';
-import { readPlaceOptions } from '../run/read-settings.ts';
+import { answerDecision } from '../answers/answer-decision.ts';
+import { sayNext } from '../answers/say-next.ts';
+import { askRun } from '../answers/ask-run.ts';
+import { readKnownRun } from '../records/known-run.ts';
+import { neverStarted } from '../records/never-started.ts';
+import { openPlace } from '../records/place.ts';
+import type { Place } from '../records/place.ts';
+import { readPlaceOptions } from '../settings/read-settings.ts';
+import { toJsonText } from '../../report/lines/ndjson.ts';
 
 /** Lists the open decisions, or answers one, whether the run is up or not. */
 export const command: CommandModule<typeof DECIDE_OPTIONS> = {
@@ -26,7 +28,7 @@ export const command: CommandModule<typeof DECIDE_OPTIONS> = {
     const open = openDecisions(readKnownRun(place.layout));
     io.stdout.write(
       options.json === true
-        ? `${JSON.stringify(open, null, 2)}\n`
+        ? toJsonText(open)
         : decisionsText(open, {
             flags: place.flags,
             now: systemClock.now(),
@@ -84,6 +86,7 @@ async function answer(
   switch (said.status) {
     case 'accepted':
       io.stdout.write(`${id} is answered.\n`);
+      if (options.json !== true) sayNext(place, io);
       return EXIT_CODES.complete;
     case 'queued':
       io.stdout.write(`${id} is answered; the run takes it up when it can.\n`);

@@ -1,8 +1,9 @@
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import type { CommandModule, Io } from '../command.ts';
+import { isTerminal } from '../is-terminal.ts';
 import type { DEMO_OPTIONS } from '../option-tables.ts';
 import { makeScratchProject } from '../run/scratch-project.ts';
-import { readSettings } from '../run/read-settings.ts';
+import { readSettings } from '../settings/read-settings.ts';
 import { startRun } from '../run/start-run.ts';
 
 /**
@@ -22,15 +23,14 @@ export const command: CommandModule<typeof DEMO_OPTIONS> = {
       },
       own,
     );
-    const isTerminal = io.stdin.isTTY && 'isTTY' in io.stdout;
     const exitCode = await startRun(
       settings,
       {
         asks: false,
         json: options.json === true,
         live:
-          isTerminal &&
-          io.stdout.isTTY === true &&
+          io.stdin.isTTY &&
+          isTerminal(io.stdout) &&
           options.noUi !== true &&
           options.json !== true &&
           (io.env['CI'] ?? '') === '',

@@ -4,11 +4,12 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import { UserError } from '../../model/user-error.ts';
-import { doctorText } from '../../report/doctor-text.ts';
+import { doctorText } from '../../report/doctor/doctor-text.ts';
 import type { CommandModule } from '../command.ts';
 import { makeReport } from '../doctor/make-report.ts';
 import type { DOCTOR_OPTIONS } from '../option-tables.ts';
 import { listenForSignals } from '../run/signals.ts';
+import { toJsonText } from '../../report/lines/ndjson.ts';
 
 /**
  * Says what a run would find here and what is wrong with it. Writes nothing to
@@ -35,9 +36,7 @@ export const command: CommandModule<typeof DOCTOR_OPTIONS> = {
         },
       );
       io.stdout.write(
-        options.json === true
-          ? `${JSON.stringify(report, null, 2)}\n`
-          : doctorText(report),
+        options.json === true ? toJsonText(report) : doctorText(report),
       );
       const exitCode = report.ok ? EXIT_CODES.complete : EXIT_CODES.halted;
       return signals.exitCode() ?? exitCode;

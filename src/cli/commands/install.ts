@@ -15,7 +15,8 @@ import {
   type Done,
 } from '../install/say-done.ts';
 import type { INSTALL_OPTIONS, InstallOptions } from '../option-tables.ts';
-import { askConsent } from '../run/consent.ts';
+import { askConsent } from '../consent.ts';
+import { canAsk } from '../is-terminal.ts';
 
 /** Puts /orchestrate where coding tools look for commands, and takes it away again. */
 export const command: CommandModule<typeof INSTALL_OPTIONS> = {
@@ -56,8 +57,7 @@ async function installAll(
   const { options, io } = context;
   const isDry = options.dryRun === true;
   refuse(targets, context, ['blocked']);
-  if (!isDry && !isTerminal(io))
-    refuse(targets, context, ['changed', 'foreign']);
+  if (!isDry && !canAsk(io)) refuse(targets, context, ['changed', 'foreign']);
   const done: Done[] = [];
   for (const target of targets) {
     const what = isDry
@@ -148,6 +148,3 @@ function removeAll(
   const isLeft = looked.some(({ found }) => found.status === 'changed');
   return isLeft ? EXIT_CODES.halted : EXIT_CODES.complete;
 }
-
-const isTerminal = ({ stdin, stderr }: Io): boolean =>
-  stdin.isTTY && 'isTTY' in stderr && stderr.isTTY === true;

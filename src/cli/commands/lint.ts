@@ -7,6 +7,7 @@ import { readSpec } from '../../spec/read-spec.ts';
 import { count } from '../../view/format.ts';
 import type { CommandModule } from '../command.ts';
 import type { LINT_OPTIONS } from '../option-tables.ts';
+import { toJsonText } from '../../report/lines/ndjson.ts';
 
 /** Says what is wrong or unclear in a spec, with its line; errors end with 1. */
 export const command: CommandModule<typeof LINT_OPTIONS> = {
@@ -17,9 +18,7 @@ export const command: CommandModule<typeof LINT_OPTIONS> = {
       options.strict === true ? raised(diagnostic) : diagnostic,
     );
     io.stdout.write(
-      options.json === true
-        ? `${JSON.stringify(found, null, 2)}\n`
-        : textOf(found, files),
+      options.json === true ? toJsonText(found) : textOf(found, files),
     );
     return found.some(({ severity }) => severity === 'error')
       ? EXIT_CODES.halted

@@ -13,12 +13,12 @@ import type { CommandModule, Io } from '../command.ts';
 import { readLog } from '../log/read-log.ts';
 import type { LogReader, OnEntry } from '../log/read-log.ts';
 import type { LOG_OPTIONS, LogOptions } from '../option-tables.ts';
-import { openPlace } from '../run/place.ts';
-import type { Place } from '../run/place.ts';
-import { readPlaceOptions } from '../run/read-settings.ts';
+import { openPlace } from '../records/place.ts';
+import type { Place } from '../records/place.ts';
+import { readPlaceOptions } from '../settings/read-settings.ts';
 import { watchFolders } from '../status/changes.ts';
 import { lookAtRunner } from '../status/look-at-life.ts';
-import { neverStarted } from '../run/never-started.ts';
+import { neverStarted } from '../records/never-started.ts';
 import { boardOptions } from '../status/say-board.ts';
 import { untilStopped } from '../status/until-stopped.ts';
 

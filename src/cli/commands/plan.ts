@@ -3,13 +3,13 @@ import type { PLAN_OPTIONS } from '../option-tables.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import { usageError } from '../../model/user-error.ts';
 import { explainText } from '../../report/explain-text.ts';
-import { planJson } from '../../report/plan-json.ts';
-import { scheduleLines } from '../../report/plan-schedule.ts';
-import { planText } from '../../report/plan-text.ts';
-import { explainUnit } from '../../view/explain-plan.ts';
-import type { Explanation } from '../../view/explain-plan.ts';
-import { toFullPlanOverview } from '../../view/plan-overview.ts';
-import type { FullPlanOverview } from '../../view/plan-overview.ts';
+import { planJson } from '../../report/plan/plan-json.ts';
+import { scheduleLines } from '../../report/plan/plan-schedule.ts';
+import { planText } from '../../report/plan/plan-text.ts';
+import { explainUnit } from '../../view/plan/explain-plan.ts';
+import type { Explanation } from '../../view/plan/explain-plan.ts';
+import { toFullPlanOverview } from '../../view/plan/plan-overview.ts';
+import type { FullPlanOverview } from '../../view/plan/plan-overview.ts';
 import {
   planFactsOf,
   planLimitsOf,
@@ -17,7 +17,7 @@ import {
   playOf,
 } from '../run/plan-data.ts';
 import { prepareRun } from '../run/prepare-run.ts';
-import { readSettings } from '../run/read-settings.ts';
+import { readSettings } from '../settings/read-settings.ts';
 import { columnsOf } from '../run/say-plan.ts';
 
 /** Shows who would do what, and when; starts nothing and writes nothing. */

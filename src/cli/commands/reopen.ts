@@ -12,14 +12,15 @@ import type { Workspace } from '../../ports/workspace.ts';
 import { oneLine } from '../../view/terminal-text.ts';
 import { command as commandLine } from '../../view/decisions.ts';
 import type { Io } from '../command.ts';
-import { askConsent } from '../run/consent.ts';
-import { askRun } from '../run/ask-run.ts';
-import { readKnownRun } from '../run/known-run.ts';
-import { openPlace } from '../run/place.ts';
+import { askConsent } from '../consent.ts';
+import { askRun } from '../answers/ask-run.ts';
+import { readKnownRun } from '../records/known-run.ts';
+import { openPlace } from '../records/place.ts';
 import { prepareRun } from '../run/prepare-run.ts';
-import { readPlaceOptions, readSettings } from '../run/read-settings.ts';
-import { neverStarted } from '../run/never-started.ts';
-import { reopenUnit } from '../run/reopen-unit.ts';
+import { readPlaceOptions, readSettings } from '../settings/read-settings.ts';
+import { neverStarted } from '../records/never-started.ts';
+import { reopenUnit } from '../answers/reopen-unit.ts';
+import { sayNext } from '../answers/say-next.ts';
 
 /** Takes a finished unit up again, whether the run is up or not; the next start does it anew. */
 export const command: CommandModule<typeof REOPEN_OPTIONS> = {
@@ -53,6 +54,7 @@ export const command: CommandModule<typeof REOPEN_OPTIONS> = {
     switch (said.status) {
       case 'accepted':
         io.stdout.write(`${idsOf(planned.value)} reopened.\n`);
+        if (options.json !== true) sayNext(place, io);
         return EXIT_CODES.complete;
       case 'queued':
         io.stdout.write(`${id} is reopened as soon as the run can.\n`);

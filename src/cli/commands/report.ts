@@ -4,17 +4,17 @@ import { readJournal } from '../../adapters/store/read-journal.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import { usageError } from '../../model/user-error.ts';
 import { deferredTasks } from '../../report/deferred-tasks.ts';
-import { summaryText } from '../../report/summary-text.ts';
+import { summaryText } from '../../report/summary/summary-text.ts';
 import { deferredFindings } from '../../view/deferred.ts';
 import { flagName } from '../options.ts';
 import { FORMS } from '../report/forms.ts';
 import { gather } from '../report/gather.ts';
 import type { Told } from '../report/gather.ts';
 import { giveOnce, giveReport, STDOUT } from '../report/give.ts';
-import { replay } from '../run/known-run.ts';
-import { neverStarted } from '../run/never-started.ts';
-import { openPlace } from '../run/place.ts';
-import { readPlaceOptions } from '../run/read-settings.ts';
+import { replay } from '../records/known-run.ts';
+import { neverStarted } from '../records/never-started.ts';
+import { openPlace } from '../records/place.ts';
+import { readPlaceOptions } from '../settings/read-settings.ts';
 
 /** Tells all of a run, in the forms that are asked for; never changes anything of the run. */
 export const command: CommandModule<typeof REPORT_OPTIONS> = {

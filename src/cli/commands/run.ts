@@ -1,9 +1,10 @@
 import type { CommandModule } from '../command.ts';
 import type { RUN_OPTIONS } from '../option-tables.ts';
+import { canAsk, isTerminal } from '../is-terminal.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import { prepareRun } from '../run/prepare-run.ts';
 import { planOf } from '../run/say-plan.ts';
-import { readSettings } from '../run/read-settings.ts';
+import { readSettings } from '../settings/read-settings.ts';
 import { startRun } from '../run/start-run.ts';
 
 /** Runs a spec to completion, or goes on where it stopped. */
@@ -14,16 +15,16 @@ export const command: CommandModule<typeof RUN_OPTIONS> = {
       io.stdout.write(planOf(await prepareRun(settings, io), settings));
       return EXIT_CODES.complete;
     }
-    const isTerminal = io.stdin.isTTY && isTty(io.stderr);
+    const isAsked = canAsk(io);
     return startRun(
       settings,
       {
-        asks: isTerminal && options.yes !== true,
+        asks: isAsked && options.yes !== true,
         json: options.json === true,
         tmux: options.tmux,
         live:
-          isTerminal &&
-          isTty(io.stdout) &&
+          isAsked &&
+          isTerminal(io.stdout) &&
           options.noUi !== true &&
           options.json !== true &&
           (io.env['CI'] ?? '') === '',
@@ -32,6 +33,3 @@ export const command: CommandModule<typeof RUN_OPTIONS> = {
     );
   },
 };
-
-const isTty = (stream: NodeJS.WritableStream): boolean =>
-  'isTTY' in stream && stream.isTTY === true;

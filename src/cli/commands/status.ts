@@ -3,17 +3,18 @@ import type { STATUS_OPTIONS } from '../option-tables.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import { usageError } from '../../model/user-error.ts';
 import { explainText } from '../../report/explain-text.ts';
-import type { Explanation } from '../../view/explain-plan.ts';
+import type { Explanation } from '../../view/plan/explain-plan.ts';
 import { explainWait } from '../../view/explain-wait.ts';
 import type { Look } from '../../view/explain-wait.ts';
 import { isSettled } from '../../view/status-look.ts';
-import { openPlace } from '../run/place.ts';
-import { readPlaceOptions } from '../run/read-settings.ts';
+import { openPlace } from '../records/place.ts';
+import { readPlaceOptions } from '../settings/read-settings.ts';
 import { requirementsAt, tellEnd } from '../run/tell-end.ts';
 import { watchRun } from '../status/look-at-run.ts';
 import { boardLines, boardOptions } from '../status/say-board.ts';
 import { statusJson } from '../status/status-json.ts';
 import { watchStatus } from '../status/watch-status.ts';
+import { toJsonText } from '../../report/lines/ndjson.ts';
 
 /** Shows where a run is, whether it runs right now or not; reads only. */
 export const command: CommandModule<typeof STATUS_OPTIONS> = {
@@ -22,7 +23,7 @@ export const command: CommandModule<typeof STATUS_OPTIONS> = {
     const json = options.json === true;
     if (options.watch === true) return watchStatus(place, { json, io });
     const look = await watchRun(place, io).look();
-    const { state, limits, now } = look;
+    const { state, limits, now, events } = look;
     const explanations =
       options.explain === undefined
         ? null
@@ -32,7 +33,7 @@ export const command: CommandModule<typeof STATUS_OPTIONS> = {
         ...statusJson(look),
         ...(explanations === null ? {} : { explanations }),
       };
-      io.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
+      io.stdout.write(toJsonText(status));
     } else if (explanations !== null) {
       io.stdout.write(explainText(explanations));
     } else if (state.finished === null) {
@@ -41,7 +42,10 @@ export const command: CommandModule<typeof STATUS_OPTIONS> = {
     } else {
       const presentation = { json: false };
       const requirements = await requirementsAt(place);
-      tellEnd(state, { place, presentation, io, limits, requirements });
+      tellEnd(state, {
+        ...{ place, presentation, io },
+        ...{ limits, requirements, events },
+      });
     }
     return EXIT_CODES.complete;
   },

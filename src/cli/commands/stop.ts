@@ -4,10 +4,10 @@ import { EXIT_CODES } from '../../model/exit-codes.ts';
 import { command as commandLine } from '../../view/decisions.ts';
 import type { CommandModule } from '../command.ts';
 import type { STOP_OPTIONS } from '../option-tables.ts';
-import { isHeld } from '../run/ask-run.ts';
-import { readKnownRun } from '../run/known-run.ts';
-import { openPlace } from '../run/place.ts';
-import { readPlaceOptions } from '../run/read-settings.ts';
+import { isHeld } from '../answers/ask-run.ts';
+import { readKnownRun } from '../records/known-run.ts';
+import { openPlace } from '../records/place.ts';
+import { readPlaceOptions } from '../settings/read-settings.ts';
 
 /** Ends a run from another terminal; the next start goes on from there. */
 export const command: CommandModule<typeof STOP_OPTIONS> = {

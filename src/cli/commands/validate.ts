@@ -2,9 +2,10 @@ import { EXIT_CODES } from '../../model/exit-codes.ts';
 import { printDiagnostics } from '../../report/diagnostics.ts';
 import type { CommandModule } from '../command.ts';
 import type { VALIDATE_OPTIONS } from '../option-tables.ts';
-import { openPlace } from '../run/place.ts';
-import { readPlaceOptions } from '../run/read-settings.ts';
+import { openPlace } from '../records/place.ts';
+import { readPlaceOptions } from '../settings/read-settings.ts';
 import { validateRun, type Validation } from '../validate/validate-run.ts';
+import { toJsonText } from '../../report/lines/ndjson.ts';
 
 /** Says whether what is kept of a run holds together; all that does not, at once, and exit 1. */
 export const command: CommandModule<typeof VALIDATE_OPTIONS> = {
@@ -12,9 +13,7 @@ export const command: CommandModule<typeof VALIDATE_OPTIONS> = {
     const place = await openPlace(readPlaceOptions(options, io));
     const validation = await validateRun(place, io);
     io.stdout.write(
-      options.json === true
-        ? `${JSON.stringify(validation, null, 2)}\n`
-        : textOf(validation),
+      options.json === true ? toJsonText(validation) : textOf(validation),
     );
     return validation.ok ? EXIT_CODES.complete : EXIT_CODES.halted;
   },

@@ -1,7 +1,7 @@
 import type { AgentInspection } from '../../adapters/agents/inspect-agents.ts';
 import type { Limits } from '../../engine/limits.ts';
 import type { RoleName } from '../../model/config.ts';
-import type { DoctorNote } from '../../report/doctor-data.ts';
+import type { DoctorNote } from '../../report/doctor/doctor-data.ts';
 
 type Notes = {
   readonly problems: readonly DoctorNote[];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runConformance } from '../../adapters/agents/conformance/run-conformance.ts';
 import { createAgentProcesses } from '../../adapters/process/create-processes.ts';
 import { packageRoot } from '../../adapters/prompts/package-root.ts';
-import type { DoctorQuirk } from '../../report/doctor-data.ts';
+import type { DoctorQuirk } from '../../report/doctor/doctor-data.ts';
 import type { AgentLook, Looked } from './look.ts';
 
 export type ConformanceOptions = {

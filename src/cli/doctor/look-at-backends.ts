@@ -12,8 +12,11 @@ import type { Limits } from '../../engine/limits.ts';
 import { cliOf } from '../../model/backend.ts';
 import type { RoleName } from '../../model/config.ts';
 import { UserError } from '../../model/user-error.ts';
-import type { DoctorBackend, DoctorNote } from '../../report/doctor-data.ts';
-import { chooseBackends, type WantedBackends } from '../run/backends.ts';
+import type {
+  DoctorBackend,
+  DoctorNote,
+} from '../../report/doctor/doctor-data.ts';
+import { chooseBackends, type WantedBackends } from '../settings/backends.ts';
 import { backendNotes } from './backend-notes.ts';
 import { refuseNames } from '../run/refuse-agents.ts';
 import { noteOf, refusalsOf, type AgentLook, type Looked } from './look.ts';

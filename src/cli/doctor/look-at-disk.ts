@@ -9,7 +9,7 @@ import type {
   DoctorDisk,
   DoctorNote,
   DoctorRepository,
-} from '../../report/doctor-data.ts';
+} from '../../report/doctor/doctor-data.ts';
 import { noteOf, type LookContext, type Looked } from './look.ts';
 
 type DiskSettings = {

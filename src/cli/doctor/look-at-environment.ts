@@ -3,7 +3,7 @@ import {
   type AgentConfigs,
 } from '../../adapters/agents/backends.ts';
 import { withheldNames } from '../../adapters/process/environment.ts';
-import type { DoctorVariable } from '../../report/doctor-data.ts';
+import type { DoctorVariable } from '../../report/doctor/doctor-data.ts';
 
 /** Which variables look like keys, and whose agents get them: names only. */
 export function lookAtEnvironment(

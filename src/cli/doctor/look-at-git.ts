@@ -13,7 +13,7 @@ import type {
   DoctorGit,
   DoctorNote,
   DoctorRepository,
-} from '../../report/doctor-data.ts';
+} from '../../report/doctor/doctor-data.ts';
 import { noteOf, type LookContext, type Looked } from './look.ts';
 
 /** Worktrees and merges without a checkout need this much. */

@@ -1,7 +1,7 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { isBefore } from '../../adapters/agents/inspect-versions.ts';
 import { createAgentProcesses } from '../../adapters/process/create-processes.ts';
-import type { DoctorMachine } from '../../report/doctor-data.ts';
+import type { DoctorMachine } from '../../report/doctor/doctor-data.ts';
 import type { AgentLook, Looked } from './look.ts';
 
 const PLATFORMS = ['linux', 'darwin'];

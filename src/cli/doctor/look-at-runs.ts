@@ -19,8 +19,8 @@ import type {
   DoctorNote,
   DoctorRepository,
   DoctorRun,
-} from '../../report/doctor-data.ts';
-import { replay } from '../run/known-run.ts';
+} from '../../report/doctor/doctor-data.ts';
+import { replay } from '../records/known-run.ts';
 import type { LookContext, Looked } from './look.ts';
 import { gitOf } from './look-at-git.ts';
 import { worktreesRoot } from './look-at-disk.ts';

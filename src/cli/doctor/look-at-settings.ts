@@ -10,9 +10,9 @@ import {
 } from '../../adapters/config/settings.ts';
 import { createMask, secretValues } from '../../lib/mask-secrets.ts';
 import type { Event } from '../../model/event.ts';
-import type { DoctorSetting } from '../../report/doctor-data.ts';
+import type { DoctorSetting } from '../../report/doctor/doctor-data.ts';
 import { refuseAgents } from '../run/refuse-agents.ts';
-import { defaultJobs } from '../run/settings.ts';
+import { defaultJobs } from '../settings/settings.ts';
 import { refusalsOf, type LookContext, type Looked } from './look.ts';
 import { SETTING_NAMES } from './setting-names.ts';
 

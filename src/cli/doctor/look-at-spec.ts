@@ -3,9 +3,9 @@ import { readPlannedSpec } from '../../loop/planned-spec.ts';
 import type { Event } from '../../model/event.ts';
 import { UserError } from '../../model/user-error.ts';
 import { makePlan } from '../../plan/make-plan.ts';
-import type { DoctorNote } from '../../report/doctor-data.ts';
+import type { DoctorNote } from '../../report/doctor/doctor-data.ts';
 import { count } from '../../view/format.ts';
-import { openPlace, type Place } from '../run/place.ts';
+import { openPlace, type Place } from '../records/place.ts';
 import { noteOf, type LookContext, type Looked } from './look.ts';
 
 /** A spec that was named, as far as it can be found. */

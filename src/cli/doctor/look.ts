@@ -1,6 +1,9 @@
 import type { Edge } from '../../adapters/process/edge.ts';
 import { UserError } from '../../model/user-error.ts';
-import type { DoctorArea, DoctorNote } from '../../report/doctor-data.ts';
+import type {
+  DoctorArea,
+  DoctorNote,
+} from '../../report/doctor/doctor-data.ts';
 import type { Io } from '../command.ts';
 
 /** What every part of the look is done with; nothing in it writes. */

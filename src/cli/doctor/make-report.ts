@@ -10,7 +10,10 @@ import {
 import { createEdge } from '../../adapters/process/edge.ts';
 import type { RoleName } from '../../model/config.ts';
 import { usageError } from '../../model/user-error.ts';
-import type { DoctorNote, DoctorReport } from '../../report/doctor-data.ts';
+import type {
+  DoctorNote,
+  DoctorReport,
+} from '../../report/doctor/doctor-data.ts';
 import { VERSION } from '../version.ts';
 import { lookAtConformance } from './conformance.ts';
 import type { AgentLook, LookContext, Looked } from './look.ts';

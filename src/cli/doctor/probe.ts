@@ -6,7 +6,10 @@ import type { Settings } from '../../adapters/config/settings.ts';
 import { createAgentProcesses } from '../../adapters/process/create-processes.ts';
 import type { FailureType } from '../../model/failure.ts';
 import type { AgentResult } from '../../ports/agents.ts';
-import type { DoctorNote, DoctorProbe } from '../../report/doctor-data.ts';
+import type {
+  DoctorNote,
+  DoctorProbe,
+} from '../../report/doctor/doctor-data.ts';
 import { answerSchema, parseAnswer } from '../../schema/parse-answer.ts';
 import type { AgentLook, Looked } from './look.ts';
 

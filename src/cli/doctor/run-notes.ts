@@ -2,7 +2,7 @@ import type {
   DoctorLock,
   DoctorNote,
   DoctorRun,
-} from '../../report/doctor-data.ts';
+} from '../../report/doctor/doctor-data.ts';
 import { unreachable } from '../../lib/unreachable.ts';
 import { shellWord } from '../../view/shell-word.ts';
 import { count } from '../../view/format.ts';

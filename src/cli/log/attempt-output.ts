@@ -92,9 +92,12 @@ function foldersOf(attempt: Attempt, attemptsDir: string): readonly string[] {
     .toSorted((a, b) => order(a) - order(b));
 }
 
+/** Names of what is a folder: a link to one is not ours. */
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
   } catch {
     // Nothing was started yet, or somebody removed the logs.
     return [];

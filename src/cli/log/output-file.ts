@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { hasCode } from '../../adapters/store/file-system.ts';
 import { createLineSplitter } from '../../lib/ndjson.ts';
@@ -37,15 +37,23 @@ export function openOutput(path: string): OutputFile {
   };
 }
 
+/**
+ * A log is a plain file of ours: what an agent puts in its place is not read,
+ * neither what a link leads to nor a pipe that nobody writes to.
+ */
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 function readChunk(path: string, chunk: Buffer, place: number): number {
   let file: number;
   try {
-    file = openSync(path, 'r');
+    file = openSync(path, READ);
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return 0;
+    // ELOOP, and on some systems EMLINK: a link.
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK')) return 0;
     throw error;
   }
   try {
+    if (!fstatSync(file).isFile()) return 0;
     return readSync(file, chunk, 0, chunk.length, place);
   } finally {
     closeSync(file);

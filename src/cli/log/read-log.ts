@@ -17,7 +17,7 @@ import {
   subjectOfAttempt,
 } from '../../view/log-scope.ts';
 import type { LogScope } from '../../view/log-scope.ts';
-import { replay } from '../run/known-run.ts';
+import { replay } from '../records/known-run.ts';
 import { openAttempt } from './attempt-output.ts';
 import type { AttemptOutput } from './attempt-output.ts';
 

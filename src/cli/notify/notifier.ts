@@ -1,5 +1,5 @@
 import type { Event } from '../../model/event.ts';
-import { plainLine } from '../../report/plain.ts';
+import { plainLine } from '../../report/lines/plain.ts';
 
 /** What a notice is about, as the user's command sees it: ORCHESTRATION_EVENT. */
 export type NoticeType = 'decision_opened' | 'run_finished';

@@ -11,10 +11,11 @@ import { currentEvidence } from '../../model/state-access.ts';
 import type { State } from '../../model/state.ts';
 import type { ReportData } from '../../report/report-data.ts';
 import type { Io } from '../command.ts';
-import { knownLimits } from '../run/known-limits.ts';
-import { knownSecrets } from '../run/known-secrets.ts';
-import type { Place } from '../run/place.ts';
-import { defaultJobs } from '../run/settings.ts';
+import { knownLimits } from '../records/known-limits.ts';
+import { knownSecrets } from '../settings/known-secrets.ts';
+import type { Place } from '../records/place.ts';
+import { defaultJobs } from '../settings/settings.ts';
+import { lifeOf, lookAtRunner } from '../status/look-at-life.ts';
 import { requirementsAt, summaryOf } from '../run/tell-end.ts';
 
 /** A run that is told, and from where. */
@@ -34,7 +35,8 @@ export async function gather(told: Told): Promise<ReportData> {
     events,
     limits,
     summary: summaryOf(state, {
-      ...{ place, io, limits },
+      ...{ place, io, limits, events },
+      runner: lifeOf(lookAtRunner(place.layout)),
       requirements: await requirementsAt(place),
     }),
     now: systemClock.now(),

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  lstat,
+  mkdir,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { CONFIG_NAME } from '../../adapters/config/read-config-file.ts';
+import { HOME } from '../../adapters/store/layout.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Io } from '../command.ts';
-import type { Place } from '../run/place.ts';
+import type { Place } from '../records/place.ts';
 
 /** The name of stdout where a file is asked for. */
 export const STDOUT = '-';
@@ -23,25 +32,45 @@ export async function giveReport(
     return;
   }
   const path = resolve(io.cwd, file);
-  refuseOwn(path, file, place);
-  const isThere = await isPlainFile(path, file);
-  await replaceWhole(path, text).catch((cause: unknown) => {
+  await refuseOwn(path, file, place);
+  const mode = await modeOfFile(path, file);
+  await replaceWhole(path, text, mode ?? NEW_FILE).catch((cause: unknown) => {
     throw notWritten(file, cause);
   });
-  io.stderr.write(`${isThere ? 'Replaced' : 'Wrote'} ${file}.\n`);
+  io.stderr.write(`${mode === null ? 'Wrote' : 'Replaced'} ${file}.\n`);
 }
 
-/** A report is no place for a typing error that costs a spec or a journal. */
-function refuseOwn(path: string, file: string, { layout }: Place): void {
+/**
+ * A report is no place for a typing error that costs a spec or a journal. What
+ * counts is where the folder really is: a link may lead there, too.
+ */
+async function refuseOwn(
+  path: string,
+  file: string,
+  { layout }: Place,
+): Promise<void> {
+  const { workdir, specFolder, stateFolder, documents } = layout;
   const own = [
-    layout.specFolder,
-    layout.folder,
-    ...Object.values(layout.documents),
+    specFolder,
+    ...[workdir, stateFolder].map((folder) => join(folder, HOME)),
+    ...Object.values(documents),
+    join(workdir, '.git'),
+    join(workdir, CONFIG_NAME),
   ];
-  if (!own.some((one) => isIn(path, one))) return;
+  const places = await Promise.all([path, ...own].map(realPlace));
+  const [real = path, ...taken] = places;
+  if (!taken.some((one) => isIn(real, one))) return;
   throw new UserError(`${file} belongs to the run: no report is put there.`, {
     hint: 'Name a file elsewhere.',
   });
+}
+
+/** A path whose folder is named as it is, links and all; the part that is there. */
+async function realPlace(path: string): Promise<string> {
+  const folder = dirname(path);
+  if (folder === path) return path;
+  const real = await realpath(folder).catch(() => realPlace(folder));
+  return join(real, basename(path));
 }
 
 const isIn = (path: string, folder: string): boolean => {
@@ -49,25 +78,32 @@ const isIn = (path: string, folder: string): boolean => {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
 };
 
-/** Whether one is there; refused where something else is: a folder, or a link that leads elsewhere. */
-async function isPlainFile(path: string, file: string): Promise<boolean> {
+/** The mode of the file that is there, null where none is; refused where something else is: a folder, or a link that leads elsewhere. */
+async function modeOfFile(path: string, file: string): Promise<number | null> {
   const found = await lstat(path).catch(() => null);
-  if (found === null) return false;
-  if (found.isFile()) return true;
+  if (found === null) return null;
+  if (found.isFile()) return found.mode & 0o777;
   throw new UserError(`${file} is there and is no plain file.`, {
     hint: 'Name another file.',
   });
 }
 
-/** A reader sees the old report or the new one, never a half. */
-async function replaceWhole(path: string, text: string): Promise<void> {
+/** As the user's umask leaves it: a report is there to be passed on. */
+const NEW_FILE = 0o666;
+
+/** A reader sees the old report or the new one, never a half; who may read it stays. */
+async function replaceWhole(
+  path: string,
+  text: string,
+  mode: number,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = join(
     dirname(path),
     `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`,
   );
   try {
-    await writeFile(temporary, text, { flag: 'wx' });
+    await writeFile(temporary, text, { flag: 'wx', mode });
     await rename(temporary, path);
   } finally {
     await rm(temporary, { force: true });

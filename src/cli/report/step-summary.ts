@@ -2,7 +2,7 @@ import { appendFile, stat } from 'node:fs/promises';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { readJournal } from '../../adapters/store/read-journal.ts';
 import type { State } from '../../model/state.ts';
-import { markdownReport } from '../../report/markdown-report.ts';
+import { markdownReport } from '../../report/markdown/markdown-report.ts';
 import { summaryOf } from '../run/tell-end.ts';
 import type { About } from '../run/tell-end.ts';
 
@@ -26,7 +26,7 @@ export async function tellStepSummary(
   if (file === '') return;
   try {
     const { events } = readJournal(place.layout.journal);
-    const summary = summaryOf(state, about);
+    const summary = summaryOf(state, { ...about, events });
     const now = systemClock.now();
     const there = await sizeOf(file);
     const text = markdownReport(

@@ -1,13 +1,13 @@
-import type { PlanTextData } from '../../report/plan-text.ts';
-import type { PlanSettings } from '../../report/plan-json.ts';
+import type { PlanTextData } from '../../report/plan/plan-text.ts';
+import type { PlanSettings } from '../../report/plan/plan-json.ts';
 import type { PlanLimits } from '../../simulation/equal-tasks.ts';
 import type { Play } from '../../simulation/play.ts';
 import { planned } from '../../simulation/planned-state.ts';
 import { resumed } from '../../simulation/resumed-state.ts';
-import { limitsOf } from './limits.ts';
-import { permissionsOf } from './permissions.ts';
+import { limitsOf } from '../settings/limits.ts';
+import { permissionsOf } from '../settings/permissions.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import type { RunSettings } from './settings.ts';
+import type { RunSettings } from '../settings/settings.ts';
 
 /** The run as it would begin: what is left of a known one, or the whole plan. */
 export function playOf({ known, draft, inspection }: PreparedRun): Play {

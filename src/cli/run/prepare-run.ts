@@ -24,16 +24,16 @@ import type { PlanDraft } from '../../plan/make-plan.ts';
 import { printDiagnostics } from '../../report/diagnostics.ts';
 import { command } from '../../view/decisions.ts';
 import type { Io } from '../command.ts';
-import { findBaseState } from './base-state.ts';
-import type { BaseState } from './base-state.ts';
-import { knownSecrets } from './known-secrets.ts';
-import { chooseBackends } from './backends.ts';
-import { readKnownRun } from './known-run.ts';
-import { openPlace } from './place.ts';
-import type { Place } from './place.ts';
+import { findBaseState } from '../records/base-state.ts';
+import type { BaseState } from '../records/base-state.ts';
+import { knownSecrets } from '../settings/known-secrets.ts';
+import { chooseBackends } from '../settings/backends.ts';
+import { readKnownRun } from '../records/known-run.ts';
+import { openPlace } from '../records/place.ts';
+import type { Place } from '../records/place.ts';
 import { refuseAgents, refuseNames } from './refuse-agents.ts';
 import { refuseNested } from './refuse-nested.ts';
-import type { RunSettings } from './settings.ts';
+import type { RunSettings } from '../settings/settings.ts';
 
 /** Everything that is known before anything is started or written. */
 export type PreparedRun = {

@@ -13,7 +13,7 @@ import { findJsonPaths, placeOf } from '../../lib/json-position.ts';
 import { cliOf } from '../../model/backend.ts';
 import type { ConfigFile, RoleName } from '../../model/config.ts';
 import { usageError, UserError } from '../../model/user-error.ts';
-import { FLAGS } from './backends.ts';
+import { FLAGS } from '../settings/backends.ts';
 
 /** Refuses an `agents` that cannot be run or should not, with the lines of the config file. */
 export function refuseAgents(agents: AgentConfigs, workdir: string): void {

@@ -1,9 +1,9 @@
-import { planText } from '../../report/plan-text.ts';
-import { toPlanOverview } from '../../view/plan-overview.ts';
+import { planText } from '../../report/plan/plan-text.ts';
+import { toPlanOverview } from '../../view/plan/plan-overview.ts';
 import type { Io } from '../command.ts';
 import { planFactsOf, planLimitsOf, playOf } from './plan-data.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import type { RunSettings } from './settings.ts';
+import type { RunSettings } from '../settings/settings.ts';
 
 /** The plan as a person is asked to agree to it. */
 export const planOf = (

@@ -1,20 +1,22 @@
-import { relative } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { readJournal } from '../../adapters/store/read-journal.ts';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import type { ExitCode } from '../../model/exit-codes.ts';
 import type { Limits } from '../../engine/limits.ts';
+import type { Event } from '../../model/event.ts';
 import type { State } from '../../model/state.ts';
-import { ciService, inertText } from '../../report/ci-log.ts';
-import { summaryText } from '../../report/summary-text.ts';
+import { ciService, inertText } from '../../report/lines/ci-log.ts';
+import { summaryText } from '../../report/summary/summary-text.ts';
 import type { SummaryOptions } from '../../view/next-command.ts';
-import { toSummary } from '../../view/summary.ts';
-import type { Summary } from '../../view/summary.ts';
+import type { RunnerLife } from '../../view/stale.ts';
+import { toSummary } from '../../view/summary/summary.ts';
+import type { Summary } from '../../view/summary/summary-data.ts';
 import type { Io } from '../command.ts';
-import type { Place } from './place.ts';
-import { requirementIds } from './requirement-ids.ts';
-import { recordedPrices } from './recorded-prices.ts';
-import type { Presentation } from './settings.ts';
+import { shownPath } from '../shown-path.ts';
+import type { Place } from '../records/place.ts';
+import { requirementIds } from '../records/requirement-ids.ts';
+import { recordedPrices } from '../records/recorded-prices.ts';
+import type { Presentation } from '../settings/settings.ts';
 
 /** What the summary of a run is made of, beside its state. */
 export type About = {
@@ -22,8 +24,12 @@ export type About = {
   readonly io: Io;
   /** What the run may use; without it slots and caps are not told apart. */
   readonly limits?: Limits | undefined;
+  /** Its journal, where it was read already. */
+  readonly events?: readonly Event[] | undefined;
   /** Requirements of the spec, so that one that no unit names shows. */
   readonly requirements?: readonly string[] | undefined;
+  /** Whether somebody runs it while it is told; nobody does unless given. */
+  readonly runner?: RunnerLife;
 };
 
 /** Says what is done, what is not, where it is and what to do next; returns the exit code. */
@@ -41,13 +47,14 @@ export function tellEnd(
 /** The summary of a run as it stands. */
 export function summaryOf(state: State, about: About): Summary {
   const { place, io, requirements } = about;
-  const { events } = readJournal(place.layout.journal);
+  const events = about.events ?? readJournal(place.layout.journal).events;
   return toSummary(state, {
     now: systemClock.now(),
     ...summaryPlaces(place, io),
     prices: recordedPrices(events),
     events,
     limits: about.limits,
+    ...(about.runner === undefined ? {} : { runner: about.runner }),
     ...(requirements === undefined ? {} : { requirements }),
   });
 }
@@ -57,8 +64,8 @@ export const summaryPlaces = (
   { layout, flags }: Place,
   io: Io,
 ): Pick<SummaryOptions, 'logs' | 'pulse' | 'flags'> => ({
-  logs: shown(layout.attempts, io),
-  pulse: shown(layout.documents.pulse, io),
+  logs: shownPath(layout.attempts, io),
+  pulse: shownPath(layout.documents.pulse, io),
   flags,
 });
 
@@ -69,11 +76,6 @@ export async function requirementsAt({
   const files = await specFolder.read().catch(() => null);
   return files === null ? [] : requirementIds(files);
 }
-
-const shown = (path: string, io: Io): string => {
-  const near = relative(io.cwd, path);
-  return near.startsWith('..') ? path : near;
-};
 
 const KNOWN = new Set<number>(Object.values(EXIT_CODES));
 

@@ -6,9 +6,9 @@ import { loadPrompts } from '../../adapters/prompts/load-prompts.ts';
 import type { LoopPorts, LoopSettings } from '../../loop/context.ts';
 import { answerSchema } from '../../schema/parse-answer.ts';
 import type { Io } from '../command.ts';
-import { limitsOf } from './limits.ts';
+import { limitsOf } from '../settings/limits.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import type { RunSettings } from './settings.ts';
+import type { RunSettings } from '../settings/settings.ts';
 
 /** Everything the loop acts with besides its records and its workspace. */
 export type Tools = Omit<LoopPorts, 'journal' | 'workspace'> & {

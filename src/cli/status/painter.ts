@@ -1,4 +1,4 @@
-import { rowsOf } from '../../report/board-text.ts';
+import { rowsOf } from '../../report/board/board-text.ts';
 import { textWidth } from '../../view/terminal-text.ts';
 
 /** Draws lines over the ones that were drawn before. */

@@ -1,6 +1,7 @@
-import { boardText } from '../../report/board-text.ts';
-import type { BoardTextOptions } from '../../report/board-text.ts';
+import { boardText } from '../../report/board/board-text.ts';
+import type { BoardTextOptions } from '../../report/board/board-text.ts';
 import type { Io } from '../command.ts';
+import { isTerminal } from '../is-terminal.ts';
 import { lifeOf } from './look-at-life.ts';
 import type { RunLook } from './look-at-run.ts';
 
@@ -19,9 +20,7 @@ export const boardLines = (
 
 /** A terminal that can be drawn on; null where there is none. */
 export function screenOf({ stdout, env }: Io): NodeJS.WriteStream | null {
-  const isScreen =
-    'isTTY' in stdout && stdout.isTTY === true && env['TERM'] !== 'dumb';
-  return isScreen ? (stdout as NodeJS.WriteStream) : null;
+  return isTerminal(stdout) && env['TERM'] !== 'dumb' ? stdout : null;
 }
 
 /** How the board is written to this stream, whatever its height. */

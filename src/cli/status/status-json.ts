@@ -1,10 +1,10 @@
 import type { AgentState } from '../../model/agent-state.ts';
-import { toAgentState } from '../../view/agent-state.ts';
+import { toAgentState } from '../../view/agent-state/agent-state.ts';
 import type { StatusBoard } from '../../view/status-board.ts';
 import { runUsage } from '../../view/usage.ts';
 import type { RunUsage } from '../../view/usage.ts';
 import { findWaits } from '../../view/waits.ts';
-import { recordedPrices } from '../run/recorded-prices.ts';
+import { recordedPrices } from '../records/recorded-prices.ts';
 import type { RunLook } from './look-at-run.ts';
 import type { Runner } from './look-at-life.ts';
 

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { EXIT_CODES } from '../../model/exit-codes.ts';
 import type { ExitCode } from '../../model/exit-codes.ts';
-import { toJsonLine } from '../../report/ndjson.ts';
+import { toJsonLine } from '../../report/lines/ndjson.ts';
 import type { Io } from '../command.ts';
-import type { Place } from '../run/place.ts';
+import type { Place } from '../records/place.ts';
 import { exitCodeOf, requirementsAt, tellEnd } from '../run/tell-end.ts';
 import { watchFolders } from './changes.ts';
 import { watchRun } from './look-at-run.ts';
@@ -32,10 +32,14 @@ export async function watchStatus(
     over: watching.signal,
     pollMs: LOOK_EVERY_MS,
   });
-  while (!watching.signal.aborted) {
+  for (let looks = 0; !watching.signal.aborted; looks += 1) {
     const look = await run.look();
-    show(look);
-    if (look.state.finished !== null) {
+    const isOver = look.state.finished !== null;
+    const hasBoard = !isOver || looks > 0;
+    // Of a run that has ended before there is nothing to watch.
+    if (json || hasBoard) show(look);
+    if (isOver) {
+      if (!json && hasBoard) io.stdout.write('\n');
       return await sayEnd(look, { place, json, io });
     }
     if (look.liveness.runner === 'dead') return EXIT_CODES.halted;
@@ -77,13 +81,15 @@ function boardShow(io: Io): Show {
 }
 
 async function sayEnd(
-  { state, limits }: RunLook,
+  { state, limits, events }: RunLook,
   where: { readonly place: Place; readonly json: boolean; readonly io: Io },
 ): Promise<ExitCode> {
   const { place, json, io } = where;
   if (json) return exitCodeOf(state);
   const requirements = await requirementsAt(place);
   const presentation = { json: false };
-  io.stdout.write('\n');
-  return tellEnd(state, { place, presentation, io, limits, requirements });
+  return tellEnd(state, {
+    ...{ place, presentation, io },
+    ...{ limits, requirements, events },
+  });
 }

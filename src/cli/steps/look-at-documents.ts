@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { readIfThere } from '../../adapters/store/file-system.ts';
 import { readJournal } from '../../adapters/store/read-journal.ts';
@@ -7,11 +6,12 @@ import type { State } from '../../model/state.ts';
 import type { DocumentName } from '../../ports/documents.ts';
 import { readSpec } from '../../spec/read-spec.ts';
 import type { Io } from '../command.ts';
-import { createProjector } from '../run/documents.ts';
-import { knownLimits } from '../run/known-limits.ts';
-import { knownSecrets } from '../run/known-secrets.ts';
-import type { Place } from '../run/place.ts';
-import type { RunSettings } from '../run/settings.ts';
+import { shownPath } from '../shown-path.ts';
+import { createProjector } from '../records/documents.ts';
+import { knownLimits } from '../records/known-limits.ts';
+import { knownSecrets } from '../settings/known-secrets.ts';
+import type { Place } from '../records/place.ts';
+import type { RunSettings } from '../settings/settings.ts';
 import { checkTasks } from '../validate/check-tasks.ts';
 import { editsAt } from './play-at-start.ts';
 
@@ -63,7 +63,7 @@ export async function lookAtDocuments(
   return {
     spec_path: layout.specPath,
     documents: [...wanted].map(([name, text]) => ({
-      path: shown(layout.documents[name], io),
+      path: shownPath(layout.documents[name], io),
       is_right: readIfThere(layout.documents[name])?.toString() === text,
     })),
     boxes: checkTasks(readSpec(files), state, files.tasksFile).map(
@@ -74,8 +74,3 @@ export async function lookAtDocuments(
     ),
   };
 }
-
-const shown = (path: string, io: Io): string => {
-  const near = relative(io.cwd, path);
-  return near.startsWith('..') ? path : near;
-};

@@ -10,11 +10,11 @@ import type { State } from '../../model/state.ts';
 import { append } from '../../simulation/play.ts';
 import type { Play } from '../../simulation/play.ts';
 import { resumed } from '../../simulation/resumed-state.ts';
-import { restoreFrom } from '../run/base-state.ts';
-import type { Place } from '../run/place.ts';
+import { restoreFrom } from '../records/base-state.ts';
+import type { Place } from '../records/place.ts';
 import type { PreparedRun } from '../run/prepare-run.ts';
-import { editEvents, stateAt } from '../run/read-edits.ts';
-import type { RunSettings } from '../run/settings.ts';
+import { editEvents, stateAt } from '../records/read-edits.ts';
+import type { RunSettings } from '../settings/settings.ts';
 
 /** The run as its next start would find it, with what a person edited since; writes nothing. */
 export function playAtStart(

@@ -6,14 +6,15 @@ import { createTicker } from '../../loop/ticker.ts';
 import { oneLine } from '../../view/terminal-text.ts';
 import type { Io } from '../command.ts';
 import type { SyncOptions } from '../option-tables.ts';
-import { holdRecords } from '../run/hold-records.ts';
-import { readKnownRun } from '../run/known-run.ts';
-import { openPlace } from '../run/place.ts';
+import { holdRecords } from '../records/hold-records.ts';
+import { readKnownRun } from '../records/known-run.ts';
+import { openPlace } from '../records/place.ts';
 import { prepareRun } from '../run/prepare-run.ts';
-import { readSettings } from '../run/read-settings.ts';
+import { readSettings } from '../settings/read-settings.ts';
 import { lookAtDocuments } from './look-at-documents.ts';
 import type { DocumentsLook } from './look-at-documents.ts';
 import { takeStep } from './take-step.ts';
+import { toJsonText } from '../../report/lines/ndjson.ts';
 
 /**
  * Writes state file, pulse, parsed tasks and the boxes of tasks.md anew from
@@ -51,7 +52,7 @@ export async function syncDocuments(
   }
   io.stdout.write(
     options.json === true
-      ? `${JSON.stringify(look, null, 2)}\n`
+      ? toJsonText(look)
       : syncText(look, options.dryRun === true),
   );
   return EXIT_CODES.complete;

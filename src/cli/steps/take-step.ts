@@ -5,15 +5,17 @@ import { stepText } from '../../report/step-text.ts';
 import { previewStep } from '../../view/step-preview.ts';
 import type { StepPreview } from '../../view/step-preview.ts';
 import type { Io } from '../command.ts';
+import { canAsk } from '../is-terminal.ts';
 import type { StepOptions } from '../option-tables.ts';
-import { limitsOf } from '../run/limits.ts';
+import { limitsOf } from '../settings/limits.ts';
 import { prepareRun } from '../run/prepare-run.ts';
 import type { PreparedRun } from '../run/prepare-run.ts';
-import { readSettings } from '../run/read-settings.ts';
+import { readSettings } from '../settings/read-settings.ts';
 import { columnsOf } from '../run/say-plan.ts';
-import type { RunSettings } from '../run/settings.ts';
+import type { RunSettings } from '../settings/settings.ts';
 import { startRun } from '../run/start-run.ts';
 import { playAtStart } from './play-at-start.ts';
+import { toJsonText } from '../../report/lines/ndjson.ts';
 
 /**
  * Takes one step of a run: a start like any other, with the same promises, that
@@ -31,17 +33,15 @@ export async function takeStep(
     const preview = previewOf(await prepareRun(settings, io), settings, step);
     io.stdout.write(
       options.json === true
-        ? `${JSON.stringify(preview, null, 2)}\n`
+        ? toJsonText(preview)
         : stepText(preview, { columns: columnsOf(io.stdout) }),
     );
     return EXIT_CODES.complete;
   }
-  const { stdin, stderr } = io;
-  const isTerminal = stdin.isTTY && 'isTTY' in stderr && stderr.isTTY === true;
   return startRun(
     settings,
     {
-      asks: isTerminal && options.yes !== true,
+      asks: canAsk(io) && options.yes !== true,
       json: options.json === true,
       live: false,
     },

@@ -5,9 +5,7 @@ import type { AgentState } from '../../model/agent-state.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Event } from '../../model/event.ts';
 import { parseAgentState } from '../../schema/parse-agent-state.ts';
-import { toAgentState } from '../../view/agent-state.ts';
-import { findWaits } from '../../view/waits.ts';
-import { replay } from '../run/known-run.ts';
+import { stateAt } from '../records/read-edits.ts';
 import { problem } from './problem.ts';
 
 /** Depends on the moment and on who looks, not on what happened. */
@@ -41,11 +39,6 @@ export function checkSnapshot(
     return [problem('state-ahead', message, { file })];
   }
   return compare(state, { file, text, expected: stateAt(events, state.seq) });
-}
-
-function stateAt(events: readonly Event[], seq: number): AgentState {
-  const state = replay(events.filter((event) => event.seq <= seq));
-  return toAgentState(state, findWaits(state));
 }
 
 function compare(

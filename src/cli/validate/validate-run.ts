@@ -1,13 +1,13 @@
-import { relative } from 'node:path';
 import { runProcess } from '../../adapters/process/run-process.ts';
 import { readIfThere } from '../../adapters/store/file-system.ts';
 import { gitFor } from '../../adapters/workspace/git-for.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { readSpec } from '../../spec/read-spec.ts';
 import type { Io } from '../command.ts';
-import { isHeld } from '../run/ask-run.ts';
-import { neverStarted } from '../run/never-started.ts';
-import type { Place } from '../run/place.ts';
+import { shownPath } from '../shown-path.ts';
+import { isHeld } from '../answers/ask-run.ts';
+import { neverStarted } from '../records/never-started.ts';
+import type { Place } from '../records/place.ts';
 import { checkJournal } from './check-journal.ts';
 import { checkRefs } from './check-refs.ts';
 import { checkSnapshot } from './check-snapshot.ts';
@@ -27,10 +27,7 @@ export type Validation = {
 /** Compares everything that is kept of a run with everything else; reads only. */
 export async function validateRun(place: Place, io: Io): Promise<Validation> {
   const { layout } = place;
-  const shown = (path: string): string => {
-    const near = relative(io.cwd, path);
-    return near.startsWith('..') ? path : near;
-  };
+  const shown = (path: string): string => shownPath(path, io);
   const text = readIfThere(layout.documents.state)?.toString() ?? null;
   const hasJournal = readIfThere(layout.journal) !== null;
   if (text === null && !hasJournal) throw neverStarted(place);

@@ -118,9 +118,10 @@ export function missOf(attempt: EndedAttempt): Failure | null {
   const hasReason =
     report?.no_changes_needed === true && (report.reason ?? '').trim() !== '';
   if (hasChanges || hasReason || report?.status === 'failed') return null;
+  const said = (report?.reason ?? '').trim();
   return {
     type: 'no_changes',
-    message: 'the agent changed nothing and gave no reason',
+    message: `the agent changed nothing${said === '' ? ' and gave no reason' : `: ${said}`}`,
   };
 }
 

@@ -18,7 +18,7 @@ export function settleBudget(situation: Situation): Command | null {
 }
 
 /** The question about a budget that waits for a person; null = none. */
-export const openBudgetDecision = (state: State): Decision | null =>
+const openBudgetDecision = (state: State): Decision | null =>
   openDecisions(state).find(({ kind }) => kind === 'budget') ?? null;
 
 function answerItself({ id, options }: Decision, now: string): Command {
@@ -68,7 +68,7 @@ export function askForBudget(
 }
 
 /** `1200000 of 1000000 tokens`, `$5.10 of $5.00`, `61 of 60 minutes`. */
-export function describeBudget({ name, used, limit }: ExceededBudget): string {
+function describeBudget({ name, used, limit }: ExceededBudget): string {
   switch (name) {
     case 'tokens':
       return `${used} of ${limit} tokens`;

@@ -60,9 +60,11 @@ const whyFree = (unit: Unit, { plan, status }: Unit): string =>
 function block(unit: Unit, other: Unit): EventBody {
   const { task_id } = other.plan;
   const why =
-    other.status === 'blocked' ? `blocked: ${other.reason}` : 'being put right';
+    other.status === 'blocked'
+      ? `waits for ${other.freed_by}`
+      : 'is being put right';
   return {
-    ...move(unit, 'blocked', `${task_id} is ${why}`),
+    ...move(unit, 'blocked', `${task_id} ${why}`),
     freed_by: task_id,
   };
 }

@@ -52,7 +52,7 @@ function backendHold(
  * As many agents of the CLI, or in the role, run as may; other units go on. A
  * CLI's own cap is lower while its service bears less.
  */
-export function capHold(
+function capHold(
   next: { readonly role: NextAttempt['role']; readonly backend: string },
   { state, limits, underway }: Survey,
 ): Hold | null {

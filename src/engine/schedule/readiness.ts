@@ -34,7 +34,7 @@ export function filesHold(unit: Unit, survey: Survey): FilesHold | null {
 }
 
 /** Units that hold what a new unit needs. */
-export function heldFiles(unit: Unit, survey: Survey): FilesHold | null {
+function heldFiles(unit: Unit, survey: Survey): FilesHold | null {
   const { state, underway } = survey;
   const { holders, alone } = underway();
   const but = (units: readonly Unit[]): TaskId[] =>

@@ -24,7 +24,7 @@ export const isLeftOut = (action: TickAction, situation: Situation): boolean =>
   situation.limits.step !== undefined && !isGranted(action, situation);
 
 /** What has to be granted so that the unit's next agent starts. */
-export const actionFor = (unit: Unit, situation: Situation): TickAction =>
+const actionFor = (unit: Unit, situation: Situation): TickAction =>
   nextAttempt(unit, situation)?.role === 'review'
     ? 'dispatch_reviews'
     : 'dispatch_batch';

@@ -7,7 +7,7 @@ import {
   subjectOf,
 } from '../../view/decisions.ts';
 import { formatTime } from '../../view/format.ts';
-import type { Summary } from '../../view/summary.ts';
+import type { Summary } from '../../view/summary/summary-data.ts';
 import type { ReportData } from '../report-data.ts';
 import { markup } from './markup.ts';
 import type { Hole, Markup } from './markup.ts';

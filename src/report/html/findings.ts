@@ -3,7 +3,7 @@ import type { TaskId } from '../../model/ids.ts';
 import { findUnit } from '../../model/state-access.ts';
 import type { State } from '../../model/state.ts';
 import { count } from '../../view/format.ts';
-import type { Summary } from '../../view/summary.ts';
+import type { Summary } from '../../view/summary/summary-data.ts';
 import type { ReportData } from '../report-data.ts';
 import { findHunk } from './hunk.ts';
 import { hunkMarkup } from './hunk-markup.ts';

@@ -6,7 +6,7 @@ import {
   formatTokens,
 } from '../../view/format.ts';
 import { percent } from '../../view/progress.ts';
-import type { Summary } from '../../view/summary.ts';
+import type { Summary } from '../../view/summary/summary-data.ts';
 import type { ReportData } from '../report-data.ts';
 import { markup } from './markup.ts';
 import type { Hole, Markup } from './markup.ts';
@@ -54,7 +54,13 @@ function factsOf(
         ? `${progress.canceled} canceled`
         : `${tasks.completed} of ${count(tasks.total, 'task')}`,
     ],
-    ['Time', formatDuration(summary.duration_ms), 'from first start to end'],
+    [
+      'Time',
+      formatDuration(summary.duration_ms),
+      summary.reason === null
+        ? 'since the first start'
+        : 'from first start to end',
+    ],
     [
       'Tokens',
       formatTokens(usage.input_tokens + usage.output_tokens),

@@ -1,3 +1,4 @@
+import type { Status } from '../../model/status.ts';
 import type { RequirementCoverage } from '../../view/coverage.ts';
 import { count } from '../../view/format.ts';
 import { statusLook } from '../../view/status-look.ts';
@@ -52,11 +53,15 @@ function rowsOf(coverage: RequirementCoverage): readonly (readonly Hole[])[] {
       ...lead(i),
       markup`<a href="#${unitAnchor(task_id)}">${shortLine(task_id, 20)}</a> ${status === 'completed' ? statusLook(status).glyph : statusMark(status)}`,
       commit === null ? '' : markup`<code>${commit.slice(0, 10)}</code>`,
-      verdict === null ? 'none yet' : severityMark(verdict),
+      verdict === null ? noVerdict(status) : severityMark(verdict),
     ]),
     ...(more === null ? [] : [['', '', more, '', '']]),
   ];
 }
+
+/** What a person accepted is never reviewed any more. */
+const noVerdict = (status: Status): string =>
+  status === 'completed' ? 'not reviewed' : 'none yet';
 
 function coverageMark({ status }: RequirementCoverage): Hole {
   if (status === 'covered') return mark('✓', 'covered', 'good');

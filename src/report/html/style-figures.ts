@@ -31,7 +31,7 @@ svg .break { fill: var(--sunk); stroke: var(--rule); stroke-dasharray: 2 3; }
 .hit { fill: transparent; }
 svg .wait { fill: var(--warning); }
 svg .wait.dependency { fill: var(--rule); }
-.reason { font-size: 11.5px; text-anchor: middle; fill: var(--soft); stroke: var(--paper); stroke-width: 5px; paint-order: stroke; pointer-events: none; }
+.reason { font-size: 11.5px; text-anchor: middle; fill: var(--soft); stroke: var(--paper); stroke-width: 7px; paint-order: stroke; pointer-events: none; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 12px 0 0; padding: 0; list-style: none; font-size: 13px; color: var(--soft); }
 .key { display: inline-block; width: 18px; height: 10px; margin-right: 6px; border-radius: 2px; border: 1px solid var(--accent); background: var(--accent); vertical-align: -1px; }
 .key.review { background: var(--accent-soft); }

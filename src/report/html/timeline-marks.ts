@@ -43,7 +43,8 @@ export function laneOf(bars: readonly Bar[]): (bar: Bar) => Lane {
   };
 }
 
-const percent = (share: number): string => `${share.toFixed(2)}%`;
+/** A place or a width in the picture. */
+export const percent = (share: number): string => `${share.toFixed(2)}%`;
 
 /** One bar, with all that is to be said of it as its title. */
 export function barMarkup(bar: Bar, place: Place & Lane): Markup {

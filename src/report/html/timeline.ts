@@ -15,7 +15,7 @@ import { createTimeScale } from './time-scale.ts';
 import type { TimeScale } from './time-scale.ts';
 import { timelineBars } from './timeline-bars.ts';
 import type { Bar } from './timeline-bars.ts';
-import { barMarkup, laneOf, waitMarkup } from './timeline-marks.ts';
+import { barMarkup, laneOf, percent, waitMarkup } from './timeline-marks.ts';
 import { waitStretches } from './timeline-waits.ts';
 import type { WaitStretch } from './timeline-waits.ts';
 import { unitAnchor } from './unit-anchor.ts';
@@ -136,8 +136,6 @@ ${axis(scale, height)}${rows.map((row, i) => {
 `;
   })}</svg>`;
 }
-
-const percent = (share: number): string => `${share.toFixed(2)}%`;
 
 function axis({ ticks, breaks, place }: TimeScale, height: number): Markup {
   return markup`${ticks.map(

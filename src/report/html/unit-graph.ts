@@ -20,8 +20,8 @@ const MOST_EDGES = 600;
 /** Width of a box and of the room beside it, in pixels. */
 const WIDTH = 180;
 const GAP_X = 52;
-/** Columns of a title that fit a box. */
-const TITLE = 25;
+/** Columns of a title that fit a box, in a font as wide as any. */
+const TITLE = 22;
 
 /** Which unit waits for which, and how far each is. */
 export function graphSection({ state }: ReportData): Section {

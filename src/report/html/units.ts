@@ -3,7 +3,7 @@ import type { State } from '../../model/state.ts';
 import type { Unit } from '../../model/unit.ts';
 import { count } from '../../view/format.ts';
 import { statusLook } from '../../view/status-look.ts';
-import type { UnitSummary } from '../../view/summary.ts';
+import type { UnitSummary } from '../../view/summary/summary-data.ts';
 import type { ReportData } from '../report-data.ts';
 import { attemptsMarkup } from './attempts.ts';
 import { chooseUnits } from './choose-units.ts';

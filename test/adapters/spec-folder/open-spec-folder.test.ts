@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -200,5 +201,33 @@ describe('a spec folder', () => {
     expect(readFileSync(join(workdir, 'real/list.md'), 'utf8')).toBe(
       '- [x] 1. One\n',
     );
+  });
+});
+
+describe('a text of the spec', () => {
+  test.each(['design.md', 'tasks/WP01.md'])(
+    'is not read where %s is a link that leads out of the workdir',
+    async (name) => {
+      const outside = workdirWith({ private: 'a key', 'WP01.md': 'a key' });
+      const workdir = workdirWith({ 'specs/demo/tasks.md': '- [ ] 1. One\n' });
+      if (name === 'design.md')
+        symlinkSync(
+          join(outside, 'private'),
+          join(workdir, 'specs/demo', name),
+        );
+      else symlinkSync(outside, join(workdir, 'specs/demo/tasks'));
+      const folder = await openSpecFolder('specs/demo', workdir);
+      await expect(folder.read()).rejects.toThrow(
+        'a link that leads out of the workdir',
+      );
+    },
+  );
+
+  test('that is a pipe is said, never waited for', async () => {
+    const workdir = workdirWith({ 'specs/demo/tasks.md': '- [ ] 1. One\n' });
+    execFileSync('mkfifo', [join(workdir, 'specs/demo/design.md')]);
+    await expect(
+      (await openSpecFolder('specs/demo', workdir)).read(),
+    ).rejects.toThrow('it is no file');
   });
 });

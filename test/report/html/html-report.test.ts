@@ -6,7 +6,7 @@ import { taskId } from '../../../src/model/ids.ts';
 import type { State } from '../../../src/model/state.ts';
 import { htmlReport } from '../../../src/report/html/html-report.ts';
 import type { ReportData } from '../../../src/report/report-data.ts';
-import { toSummary } from '../../../src/view/summary.ts';
+import { toSummary } from '../../../src/view/summary/summary.ts';
 import {
   at,
   blockedUnit,

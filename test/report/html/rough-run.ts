@@ -1,6 +1,6 @@
 import { taskId } from '../../../src/model/ids.ts';
 import type { ReportData } from '../../../src/report/report-data.ts';
-import { toSummary } from '../../../src/view/summary.ts';
+import { toSummary } from '../../../src/view/summary/summary.ts';
 import { buildFinding } from '../../helpers/build-state.ts';
 import { unit, World } from '../../helpers/world.ts';
 

@@ -1,27 +1,23 @@
 import { unreachable } from '../lib/unreachable.ts';
-import type { CheckRun } from '../model/check.ts';
 import { RUN_TASK } from '../model/ids.ts';
 import type { Event, EventOf } from '../model/event.ts';
-import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import { currentEvidence, unitOf } from '../model/state-access.ts';
-import type { Unit } from '../model/unit.ts';
 import { reopenedBy } from './reduce/reduce-backends.ts';
 import {
   endAttempt,
   startAttempt,
   withProcess,
 } from './reduce/reduce-attempt.ts';
-import { MAX_FIX_ATTEMPTS, newUnit } from './reduce/initial-state.ts';
-import { editUnit } from './reduce/edit-unit.ts';
 import {
   endAfterAnswer,
   endAfterChange,
-  endAfterIntegration,
   endAfterStart,
   reduceEnd,
 } from './reduce/reduce-end.ts';
-import { changeStatus, grow, reduceUnit } from './reduce/reduce-unit.ts';
+import { integrate, takeBack } from './reduce/reduce-integration.ts';
+import { plan, replan } from './reduce/reduce-plan.ts';
+import { changeStatus, reduceUnit } from './reduce/reduce-unit.ts';
 import type { UnitEvent } from './reduce/reduce-unit.ts';
 import { greenAfter } from './reduce/green-checks.ts';
 import { placed } from './reduce/placed.ts';
@@ -104,13 +100,6 @@ function apply(state: State, event: Event): State {
   }
 }
 
-/** The integration branch is taken for it; a start that finds it underway ends it first. */
-const takeBack = (state: State, unit: TaskId | null): State => ({
-  ...state,
-  integrating: unit,
-  reverting: unit,
-});
-
 const moveUnit = (
   state: State,
   event: Extract<Event, { type: 'unit_status' }>,
@@ -151,34 +140,6 @@ function applyToUnit(state: State, event: OwnEvent): State {
       return next;
   }
 }
-
-function integrate(
-  state: State,
-  event: Extract<
-    Event,
-    { type: 'integration_started' | 'integrated' | 'integration_failed' }
-  >,
-): State {
-  if (event.type === 'integration_started') {
-    return { ...state, integrating: event.task_id };
-  }
-  const next = {
-    ...withUnit(state, event.task_id, (unit) => reduceUnit(unit, event)),
-    integrating: null,
-  };
-  if (event.type === 'integration_failed') return next;
-  return {
-    ...next,
-    // What landed before does not have what was integrated since.
-    landing: null,
-    ...endAfterIntegration(),
-    green_checks: greenAfter(state, resultsOf(unitOf(next, event.task_id))),
-  };
-}
-
-/** What the checks said about the tree that was integrated; nothing where a person accepted it. */
-const resultsOf = ({ is_accepted, checks }: Unit): CheckRun['results'] =>
-  is_accepted ? [] : (checks.at(-1)?.results ?? []);
 
 /** A checkpoint's checks run on the integrated tree, and so do those of no other unit without work. */
 const isCheckpointRun = (
@@ -228,59 +189,6 @@ function startRun(
     landing: state.landing?.type === 'landed' ? state.landing : null,
     finished: null,
   };
-}
-
-/** Units keep their place and their history; new ones come after them. */
-function replan(
-  state: State,
-  event: Extract<Event, { type: 'plan_changed' }>,
-): State {
-  const changed = new Map(event.changed.map((unit) => [unit.task_id, unit]));
-  const [first] = state.units;
-  const units = [
-    ...state.units.map((unit) =>
-      grow(
-        { ...unit, plan: changed.get(unit.plan.task_id) ?? unit.plan },
-        unit.grown_writes,
-      ),
-    ),
-    ...event.added.map((unit) =>
-      newUnit(unit, {
-        createdAt: event.at,
-        maxFixAttempts: first?.max_fix_attempts ?? MAX_FIX_ATTEMPTS,
-      }),
-    ),
-  ];
-  return endAfterChange(placed({ ...state, units }), event);
-}
-
-/** A draft is no plan yet; what a person edited in it outranks whoever is asked afterwards. */
-function plan(
-  state: State,
-  event: EventOf<'plan_ready'> & { readonly at: string },
-): State {
-  const isDraft = event.is_draft === true;
-  const fresh = event.units.map((unit) =>
-    newUnit(unit, {
-      createdAt: event.at,
-      maxFixAttempts: event.max_fix_attempts,
-    }),
-  );
-  const units = fresh.map((unit) =>
-    state.draft_edits
-      .filter(({ task_id }) => task_id === unit.plan.task_id)
-      .reduce(editUnit, unit),
-  );
-  return placed({
-    ...state,
-    is_planning: false,
-    is_planned: !isDraft,
-    draft_edits: isDraft ? state.draft_edits : [],
-    assigned_by: event.assigned_by,
-    plan_notes: event.notes,
-    window_mapping: event.window_mapping,
-    units,
-  });
 }
 
 function answer(

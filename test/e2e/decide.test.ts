@@ -50,9 +50,15 @@ describe('a decision that nobody runs for', () => {
 
     const place = ['--spec', ground.spec];
     const answered = await ground.run(
-      ...['decide', 'D1', '--option', '1', ...place],
+      ...['decide', 'D1', '--option', '1', '--json', ...place],
     );
     expect([answered.exitCode, answered.stderr]).toEqual([0, '']);
+    expect(JSON.parse(answered.stdout)).toEqual({
+      status: 'accepted',
+      decision: 'D1',
+    });
+    const { stdout } = await ground.run('stop', '--json', ...place);
+    expect(JSON.parse(stdout)).toEqual({ status: 'idle' });
     expect(stateOf(ground).pending_decisions).toEqual([]);
     expect(stateOf(ground).seq).toBe(lastSeq(ground));
     expect(statuses(ground)).toMatchObject({ 1: 'completed', 2: 'canceled' });

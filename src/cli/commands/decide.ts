@@ -10,6 +10,7 @@ import { decisionsText } from '../../report/decisions-text.ts';
 import { command as commandLine, openDecisions } from '../../view/decisions.ts';
 import type { Io } from '../command.ts';
 import { answerDecision } from '../answers/answer-decision.ts';
+import { sayAnswer } from '../answers/say-answer.ts';
 import { sayNext } from '../answers/say-next.ts';
 import { askRun } from '../answers/ask-run.ts';
 import { readKnownRun } from '../records/known-run.ts';
@@ -83,15 +84,11 @@ async function answer(
     if (answered.ok) ledger.append(answered.value);
     return Promise.resolve(answered);
   });
-  switch (said.status) {
-    case 'accepted':
-      io.stdout.write(`${id} is answered.\n`);
-      if (options.json !== true) sayNext(place, io);
-      return EXIT_CODES.complete;
-    case 'queued':
-      io.stdout.write(`${id} is answered; the run takes it up when it can.\n`);
-      return EXIT_CODES.complete;
-    case 'refused':
-      throw wrongAnswer(said.reason, place);
-  }
+  if (said.status === 'refused') throw wrongAnswer(said.reason, place);
+  const isTaken = said.status === 'accepted';
+  const text = `${id} is answered${isTaken ? '.' : '; the run takes it up when it can.'}`;
+  const { json } = options;
+  sayAnswer({ status: said.status, decision: id }, text, { json, io });
+  if (isTaken && json !== true) sayNext(place, io);
+  return EXIT_CODES.complete;
 }

@@ -20,6 +20,7 @@ import { prepareRun } from '../run/prepare-run.ts';
 import { readPlaceOptions, readSettings } from '../settings/read-settings.ts';
 import { neverStarted } from '../records/never-started.ts';
 import { reopenUnit } from '../answers/reopen-unit.ts';
+import { sayAnswer } from '../answers/say-answer.ts';
 import { sayNext } from '../answers/say-next.ts';
 
 /** Takes a finished unit up again, whether the run is up or not; the next start does it anew. */
@@ -51,18 +52,21 @@ export const command: CommandModule<typeof REOPEN_OPTIONS> = {
         workspaceOf(options, io),
       ),
     );
-    switch (said.status) {
-      case 'accepted':
-        io.stdout.write(`${idsOf(planned.value)} reopened.\n`);
-        if (options.json !== true) sayNext(place, io);
-        return EXIT_CODES.complete;
-      case 'queued':
-        io.stdout.write(`${id} is reopened as soon as the run can.\n`);
-        return EXIT_CODES.complete;
-      case 'refused':
-        io.stderr.write(`${id} is not reopened: ${oneLine(said.reason)}\n`);
-        return EXIT_CODES.halted;
+    const { status } = said;
+    if (status === 'refused') {
+      io.stderr.write(`${id} is not reopened: ${oneLine(said.reason)}\n`);
+      return EXIT_CODES.halted;
     }
+    const { json } = options;
+    sayAnswer(
+      { status, units: planned.value.map(({ task_id }) => task_id) },
+      status === 'accepted'
+        ? `${idsOf(planned.value)} reopened.`
+        : `${id} is reopened as soon as the run can.`,
+      { json, io },
+    );
+    if (status === 'accepted' && json !== true) sayNext(place, io);
+    return EXIT_CODES.complete;
   },
 };
 

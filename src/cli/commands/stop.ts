@@ -4,6 +4,7 @@ import { EXIT_CODES } from '../../model/exit-codes.ts';
 import { command as commandLine } from '../../view/decisions.ts';
 import type { CommandModule } from '../command.ts';
 import type { STOP_OPTIONS } from '../option-tables.ts';
+import { sayAnswer } from '../answers/say-answer.ts';
 import { isHeld } from '../answers/ask-run.ts';
 import { readKnownRun } from '../records/known-run.ts';
 import { openPlace } from '../records/place.ts';
@@ -14,23 +15,28 @@ export const command: CommandModule<typeof STOP_OPTIONS> = {
   run: async ({ options }, io) => {
     const place = await openPlace(readPlaceOptions(options, io));
     const { layout } = place;
+    const { json, kill = false } = options;
     if (!isHeld(layout)) {
       const next =
         readKnownRun(layout).run === null
           ? `It was never started: ${commandLine(place.flags)}`
           : `See how far it is: ${commandLine(['status', ...place.flags])}`;
-      io.stdout.write(`Nothing runs for ${layout.specPath}. ${next}\n`);
+      const text = `Nothing runs for ${layout.specPath}. ${next}`;
+      sayAnswer({ status: 'idle' }, text, { json, io });
       return EXIT_CODES.complete;
     }
-    const request = { type: 'stop', kill: options.kill === true } as const;
+    const request = { type: 'stop', kill } as const;
     const said = await dropRequest(layout.inbox, request, {
       clock: systemClock,
       signal: new AbortController().signal,
     });
-    io.stdout.write(
+    const how = kill ? 'agents are ended now' : 'agents get their grace';
+    sayAnswer(
+      { status: said.status === 'accepted' ? 'accepted' : 'queued' },
       said.status === 'accepted'
-        ? 'The run is stopping: agents get their grace, the state is kept.\n'
-        : 'The run did not answer yet; it stops when it can.\n',
+        ? `The run is stopping: ${how}, the state is kept.`
+        : 'The run did not answer yet; it stops when it can.',
+      { json, io },
     );
     return EXIT_CODES.complete;
   },

@@ -5,9 +5,10 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Ground, unitsOn } from './ground.ts';
 
@@ -43,15 +44,26 @@ function commandsOf(workflow: string): ReadonlyMap<string, string> {
   );
 }
 
-/** A machine of a CI service: a fresh clone as its checkout makes it, and a home of its own. */
+/** The example's jobs by their names. */
+function jobsOf(workflow: string): ReadonlyMap<string, string> {
+  const [, jobs = ''] = workflow.split(/^jobs:\n/mu);
+  const parts = jobs.split(/^ {2}(?=[a-z-]+:$)/mu).slice(1);
+  return new Map(parts.map((job) => [job.slice(0, job.indexOf(':')), job]));
+}
+
+/** A machine of a CI service: an empty folder for its job, and a home of its own. */
 class Machine {
   readonly folder: string;
   readonly checkout: string;
   readonly #ground: Ground;
+  readonly #origin: string;
+  readonly #head: string;
   readonly #commands = commandsOf(readFileSync(WORKFLOW, 'utf8'));
 
   constructor(ground: Ground, origin: string, name: string) {
     this.#ground = ground;
+    this.#origin = origin;
+    this.#head = ground.git('rev-parse', 'HEAD').trim();
     this.folder = join(dirname(ground.repo), name);
     this.checkout = join(this.folder, 'work');
     for (const folder of ['work', 'home', 'cache', 'temp', 'bin'])
@@ -62,17 +74,21 @@ class Machine {
       `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'dist/bin.js')}' "$@"\n`,
     );
     chmodSync(program, 0o755);
-    const head = ground.git('rev-parse', 'HEAD').trim();
-    this.#git('init', '--quiet');
-    this.#git('remote', 'add', 'origin', `file://${origin}`);
-    this.#git('fetch', '--quiet', '--depth=1', 'origin', head);
-    this.#git('checkout', '--quiet', '--detach', head);
+  }
+
+  /** A fresh clone as the example's checkout makes it, trusted as it does. */
+  checkOut(): void {
+    this.git('init', '--quiet');
+    this.git('remote', 'add', 'origin', `file://${this.#origin}`);
+    this.git('fetch', '--quiet', '--depth=1', 'origin', this.#head);
+    this.git('checkout', '--quiet', '--detach', this.#head);
     // As in a container: the checkout is another user's.
     if (process.getuid?.() === 0)
       execFileSync('chown', ['-R', '12345', this.checkout]);
+    this.pass('Trust the checkout');
   }
 
-  #git(...args: readonly string[]): void {
+  git(...args: readonly string[]): void {
     execFileSync('git', [...args], { cwd: this.checkout, env: this.#env });
   }
 
@@ -85,7 +101,9 @@ class Machine {
       XDG_CACHE_HOME: join(this.folder, 'cache'),
       CI: 'true',
       GITHUB_WORKSPACE: this.checkout,
-      GITHUB_SERVER_URL: 'https://github.example',
+      GITHUB_SERVER_URL: `file://${dirname(this.#origin)}`,
+      GITHUB_REPOSITORY: basename(this.#origin),
+      GITHUB_SHA: this.#head,
       GITHUB_OUTPUT: join(this.folder, 'output'),
       GITHUB_STEP_SUMMARY: join(this.folder, 'summary.md'),
       GH_TOKEN: 'token-of-the-job',
@@ -116,6 +134,7 @@ class Machine {
 
   /** A value that a step left for the steps after it. */
   output(name: string): string | undefined {
+    if (!existsSync(join(this.folder, 'output'))) return undefined;
     return this.read('output')
       .split('\n')
       .findLast((line) => line.startsWith(`${name}=`))
@@ -148,6 +167,11 @@ class Machine {
     );
   }
 
+  /** As a job that is run again: with what was downloaded, and nothing else. */
+  again(): void {
+    rmSync(join(this.checkout, '.git'), { recursive: true });
+  }
+
   /** Takes the files of the run alone from what was downloaded. */
   unpack(): void {
     const { checkout: cwd } = this;
@@ -156,16 +180,17 @@ class Machine {
 
   /** Gets the base of the run, and not the run. */
   deepen(): void {
-    this.#git('fetch', '--quiet', '--depth=2', 'origin', 'HEAD');
+    this.git('fetch', '--quiet', '--depth=2', 'origin', 'HEAD');
   }
 
   /** What the upload of one machine and the download of another come to. */
   getArtifact(from: Machine): void {
     mkdirSync(join(this.checkout, 'ci-out'));
-    copyFileSync(
-      join(from.checkout, 'ci-out/state.tar'),
-      join(this.checkout, 'ci-out/state.tar'),
-    );
+    for (const name of ['state.tar', 'run.bundle'])
+      copyFileSync(
+        join(from.checkout, 'ci-out', name),
+        join(this.checkout, 'ci-out', name),
+      );
   }
 }
 
@@ -177,7 +202,25 @@ function bareCopy(ground: Ground): string {
   return origin;
 }
 
+/** All that the repository of the code host has. */
+const refsOf = (ground: Ground, origin: string): string =>
+  ground.git('ls-remote', origin);
+
 describe('the workflow in references/ci', () => {
+  test('lets the job write in which no agent runs, and no other', () => {
+    const jobs = jobsOf(readFileSync(WORKFLOW, 'utf8'));
+    expect([...jobs.keys()]).toEqual(['run', 'keep', 'code-scanning']);
+    expect(
+      [...jobs].filter(([, job]) => job.includes('contents: write')),
+    ).toEqual([
+      ['keep', expect.not.stringMatching(/checkout@|npm|container:/u)],
+    ]);
+    expect(jobs.get('run')).toContain('persist-credentials: false');
+    // What an expression gives would be a part of the command.
+    for (const command of commandsOf(readFileSync(WORKFLOW, 'utf8')).values())
+      expect(command).not.toContain('${{');
+  });
+
   test('stops with a decision on one machine and goes on to the end on another', () => {
     using ground = new Ground();
     ground.write(
@@ -190,13 +233,22 @@ describe('the workflow in references/ci', () => {
     const origin = bareCopy(ground);
 
     const first = new Machine(ground, origin, 'first');
-    first.pass('Trust the checkout');
+    first.checkOut();
+    // A start that was refused.
+    first.pass('Pack the run');
     const stopped = first.pass('Run');
     expect(first.output('code'), stopped).toBe('2');
     first.pass('Report');
     // A machine that was switched off never gave its lease back.
     first.writeLease();
-    first.pass('Keep the run');
+    // What an agent could do: refs that are not this run's.
+    first.git('update-ref', 'refs/heads/orchestration/other', 'HEAD');
+    first.git('update-ref', 'refs/orchestration/other/1/worker-1', 'HEAD');
+    first.git('update-ref', 'refs/heads/main', BRANCH);
+    // A ref that is no further than the start, and more history than at first.
+    first.git('update-ref', 'refs/orchestration/thing/rescue/start', 'HEAD');
+    first.git('fetch', '--quiet', '--unshallow', 'origin');
+    first.pass('Pack the run');
     expect(first.step('End as the run ended', { CODE: '2' })[0]).toBe(2);
     expect(first.read('summary.md')).toContain('**D1**');
     expect(first.read('work/ci-out/reports/junit.xml')).toContain('<failure');
@@ -204,9 +256,18 @@ describe('the workflow in references/ci', () => {
       '"uri":"out/3.txt"',
     );
     expect(unitsOn(ground, 'HEAD')).toEqual([]);
-    const tip = first.output('tip') ?? '';
-    expect(ground.git('ls-remote', origin, `refs/heads/${BRANCH}`)).toContain(
-      tip,
+    const before = refsOf(ground, origin);
+    const keeper = new Machine(ground, origin, 'keeper');
+    keeper.pass('Keep the run');
+    expect(refsOf(ground, origin)).toBe(before);
+    keeper.getArtifact(first);
+    keeper.pass('Keep the run');
+    const kept = refsOf(ground, origin);
+    expect(kept).toContain(`${keeper.output('tip')}\trefs/heads/${BRANCH}\n`);
+    expect(kept).toContain('\trefs/orchestration/thing/3/');
+    expect(kept).toContain('\trefs/orchestration/thing/rescue/start\n');
+    expect(kept.replaceAll(/^.*\/orchestration\/thing.*\n/gmu, '')).toBe(
+      before,
     );
 
     // Meanwhile others go on: the base of the run is in no fresh clone any more.
@@ -215,7 +276,7 @@ describe('the workflow in references/ci', () => {
     ground.git('push', '--quiet', origin, 'main');
     const calls = ground.calls().length;
     const second = new Machine(ground, origin, 'second');
-    second.pass('Trust the checkout');
+    second.checkOut();
     second.getArtifact(first);
     // The files of the run without its refs: it would begin again without its work.
     second.unpack();
@@ -231,7 +292,22 @@ describe('the workflow in references/ci', () => {
     const ended = second.pass('Run');
     expect(second.output('code'), ended).toBe('0');
     second.pass('Report');
-    second.pass('Keep the run');
+    second.pass('Pack the run');
+    const last = new Machine(ground, origin, 'last');
+    last.getArtifact(second);
+    // Somebody put a commit on the branch that the run has not: it stays.
+    const work = keeper.output('tip') ?? '';
+    const others = ground.git('rev-parse', 'HEAD').trim();
+    ground.git('-C', origin, 'update-ref', `refs/heads/${BRANCH}`, others);
+    const found = refsOf(ground, origin);
+    expect(last.step('Keep the run')).toEqual([
+      1,
+      expect.stringContaining('::error::Nothing was pushed'),
+    ]);
+    expect(refsOf(ground, origin)).toBe(found);
+    ground.git('-C', origin, 'update-ref', `refs/heads/${BRANCH}`, work);
+    last.again();
+    last.pass('Keep the run');
     const tasks = second.read(`work/${ground.spec}/tasks.md`);
     expect(tasks).not.toMatch(/\[[ -]\]/u);
     ground.git('fetch', '--quiet', origin, BRANCH);

@@ -111,7 +111,7 @@ describe('the commands of the README', () => {
       ...ground.env,
       PATH: [path, ground.env['PATH']].join(delimiter),
       // Logged in, as the README asks for.
-      OPENAI_API_KEY: 'key-of-a-test-1234',
+      CODEX_API_KEY: 'key-of-a-test-1234',
     };
     for (const line of COMMANDS) {
       const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {

@@ -28,6 +28,8 @@ type Signs = {
   readonly logins: readonly string[];
   /** Files that may name a key, a key chain or a provider of their own. */
   readonly maybe: readonly string[];
+  /** Variables that count only where such a file names them. */
+  readonly maybeKeys?: readonly string[];
   /** It may work without any of them: by the system's key chain, or for free. */
   readonly mayNeedNone: boolean;
 };
@@ -51,7 +53,10 @@ export const inspectLogin = (backend: string, options: LoginOptions): Login => {
   ];
   const note = notes.length === 0 ? null : notes.join(' ');
   if (found.length > 0) return { status: 'present', by: found, note };
-  const maybe = signs.maybe.filter(options.isFile);
+  const maybe = [
+    ...(signs.maybeKeys ?? []).filter((name) => isSet(env, name)),
+    ...signs.maybe.filter(options.isFile),
+  ];
   const isOpen = maybe.length > 0 || signs.mayNeedNone;
   return { status: isOpen ? 'unclear' : 'absent', by: maybe, note };
 };
@@ -63,9 +68,11 @@ const SIGNS: Readonly<Record<string, (options: LoginOptions) => Signs>> = {
   codex: ({ env, home }) => {
     const own = env['CODEX_HOME'] || join(home, '.codex');
     return {
-      keys: ['CODEX_API_KEY', 'OPENAI_API_KEY'],
+      keys: ['CODEX_API_KEY'],
       logins: [join(own, 'auth.json')],
       maybe: [join(own, 'config.toml')],
+      // `codex exec` 0.169.0 does not read it of itself; a provider's `env_key` may.
+      maybeKeys: ['OPENAI_API_KEY'],
       mayNeedNone: false,
     };
   },

@@ -28,7 +28,6 @@ describe('a login is there', () => {
   test.each([
     ['codex', { files: ['/home/a/.codex/auth.json'] }],
     ['codex', { env: { CODEX_API_KEY: 'k' } }],
-    ['codex', { env: { OPENAI_API_KEY: 'k' } }],
     ['codex', { env: { CODEX_HOME: '/x' }, files: ['/x/auth.json'] }],
     ['gemini', { env: { GEMINI_API_KEY: 'k' } }],
     ['gemini', { files: ['/home/a/.gemini/.env'] }],
@@ -68,6 +67,7 @@ describe('a login is not there', () => {
 describe('nobody can tell from outside', () => {
   test.each([
     ['codex', { files: ['/home/a/.codex/config.toml'] }],
+    ['codex', { env: { OPENAI_API_KEY: 'k' } }],
     ['gemini', { files: ['/home/a/.gemini/settings.json'] }],
     ['claude', { files: ['/home/a/.claude/settings.json'] }],
     ['claude', { platform: 'darwin' }],

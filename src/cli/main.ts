@@ -5,6 +5,7 @@ import type { Io } from './command.ts';
 import { requestedText } from './help.ts';
 import { guardOutput } from './log-output.ts';
 import { requireSupported } from './platform.ts';
+import { specsHere } from './specs-here.ts';
 
 /** Runs the program in this process, and is the only place that sets its exit code. */
 export async function main(): Promise<void> {
@@ -35,7 +36,7 @@ export async function execute(
     }
     requireSupported(process.platform);
     const { parseArguments } = await import('./program.ts');
-    const { command, input } = parseArguments(argv);
+    const { command, input } = parseArguments(argv, () => specsHere(io.cwd));
     return await command.run(input, io);
   } catch (error) {
     return refuse(error, { io, asJson: argv.includes('--json') });

@@ -5,6 +5,7 @@ import {
   Option,
 } from 'commander';
 import { usageError } from '../model/user-error.ts';
+import { shellWord } from '../view/shell-word.ts';
 import type { AnyCommand, CommandInput } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import {
@@ -21,8 +22,14 @@ export type Invocation = {
   readonly input: CommandInput<OptionTable>;
 };
 
-/** Reads the arguments; throws a UserError with exit code 64 for what it does not know. */
-export function parseArguments(argv: readonly string[]): Invocation {
+/**
+ * Reads the arguments; throws a UserError with exit code 64 for what it does
+ * not know. Where a spec has to be named, the message names those there are.
+ */
+export function parseArguments(
+  argv: readonly string[],
+  specs: () => readonly string[] = () => [],
+): Invocation {
   const [run] = COMMANDS;
   const isNamed = argv[0]?.startsWith('-') === false;
   const found: Invocation[] = [];
@@ -47,7 +54,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
   if (invocation === undefined) {
     throw new Error('Internal error: expected a command to be found, got none');
   }
-  requireNeeds(invocation);
+  requireNeeds(invocation, specs);
   return invocation;
 }
 
@@ -99,13 +106,23 @@ function positiveName(key: string): string | undefined {
   return name && `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
 
-function requireNeeds({ command, input }: Invocation): void {
-  const { needs, example } = command;
+function requireNeeds(
+  { command, input }: Invocation,
+  specs: () => readonly string[],
+): void {
+  const { needs, name, example } = command;
   if (needs.length === 0 || needs.some((key) => key in input.options)) return;
   const flags = needs.map(flagName);
   const message =
     flags.length > 1
       ? `neither ${flags.join(' nor ')} is given`
       : `${flags.join('')} is missing`;
-  throw usageError(message, `For example: orchestration-loop ${example}`);
+  const found = needs.includes('spec') ? specs().map(shellWord) : [];
+  const [first] = found;
+  const line =
+    first === undefined
+      ? example
+      : `${name === COMMANDS[0].name ? '' : `${name} `}--spec ${first}`;
+  const there = found.length > 1 ? `There are ${found.join(', ')}. ` : '';
+  throw usageError(message, `${there}For example: orchestration-loop ${line}`);
 }

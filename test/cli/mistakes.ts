@@ -31,7 +31,19 @@ export const MISTAKES: readonly Mistake[] = [
     args: [],
     says: [
       'error: neither --spec nor --state is given',
-      'hint: For example: orchestration-loop --spec .kiro/specs/my-feature --jobs 4',
+      `hint: For example: orchestration-loop --spec ${SPEC}`,
+    ],
+    exitCode: 64,
+  },
+  {
+    mistake: 'No spec is named, and there are several',
+    args: ['plan'],
+    make: ({ write }) => {
+      write('.kiro/specs/other one/tasks.md', '- [ ] 1. Other\n');
+    },
+    says: [
+      'error: neither --spec nor --state is given',
+      `hint: There are '.kiro/specs/other one', ${SPEC}. For example: orchestration-loop plan --spec '.kiro/specs/other one'`,
     ],
     exitCode: 64,
   },

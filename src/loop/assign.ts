@@ -1,4 +1,5 @@
 import type { AttemptId, TaskId } from '../model/ids.ts';
+import { attemptOf } from '../model/state-access.ts';
 import { ask } from './ask.ts';
 import { assignBrief } from './briefs.ts';
 import type { LoopContext } from './context.ts';
@@ -11,12 +12,7 @@ export async function assign(
   context: LoopContext,
 ): Promise<void> {
   const { ledger, ports } = context;
-  const attempt = ledger
-    .state()
-    .run_attempts.find(({ attempt_id }) => attempt_id === key.attempt_id);
-  if (attempt === undefined) {
-    throw new Error(`Internal error: no attempt ${key.attempt_id}`);
-  }
+  const attempt = attemptOf(ledger.state(), key);
   const files = await context.spec.read();
   const asked = await ask(context, {
     attempt,

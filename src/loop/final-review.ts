@@ -1,7 +1,7 @@
 import { integrated } from '../engine/end/final-review.ts';
 import type { Outcome } from '../model/attempt.ts';
 import { FINAL_TASK } from '../model/ids.ts';
-import { currentEvidence } from '../model/state-access.ts';
+import { attemptOf, currentEvidence } from '../model/state-access.ts';
 import { ask } from './ask.ts';
 import type { Asked } from './ask.ts';
 import type { LoopContext } from './context.ts';
@@ -20,12 +20,7 @@ export async function finalReview(
 ): Promise<void> {
   const { ledger, ports } = context;
   const state = ledger.state();
-  const attempt = state.run_attempts.find(
-    ({ attempt_id }) => attempt_id === key.attempt_id,
-  );
-  if (attempt === undefined) {
-    throw new Error(`Internal error: no attempt ${key.attempt_id}`);
-  }
+  const attempt = attemptOf(state, key);
   const works = integrated(state).flatMap(
     (unit) => currentEvidence(unit) ?? [],
   );

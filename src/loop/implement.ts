@@ -3,7 +3,7 @@ import type { WritingRole } from '../model/assignment.ts';
 import { addUsage } from './add-usage.ts';
 import type { Attempt, EndedAttempt, Evidence } from '../model/attempt.ts';
 import type { AttemptId, TaskId } from '../model/ids.ts';
-import { currentEvidence, unitOf } from '../model/state-access.ts';
+import { attemptOf, currentEvidence, unitOf } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
 import type { AgentRequest, AgentResult } from '../ports/agents.ts';
 import type { Prepared, PrepareRequest } from '../ports/workspace.ts';
@@ -29,7 +29,7 @@ export async function implement(
 ): Promise<void> {
   const { ledger, ports } = context;
   const unit = unitOf(ledger.state(), key.task_id);
-  const attempt = attemptOf(unit, key.attempt_id);
+  const attempt = attemptOf(ledger.state(), key);
   const prepared = await ports.workspace.prepare(folderFor(unit, attempt), {
     signal: context.signal,
   });
@@ -64,12 +64,6 @@ export async function implement(
   });
   ledger.append(concluded(key, { result, evidence, context }));
 }
-
-const attemptOf = (unit: Unit, id: AttemptId): Attempt => {
-  const found = unit.attempts.find(({ attempt_id }) => attempt_id === id);
-  if (found === undefined) throw new Error(`Internal error: no attempt ${id}`);
-  return found;
-};
 
 /**
  * First work starts on the tip; a fix goes on in the folder as it is; work that

@@ -2,6 +2,7 @@ import { judgeOrders } from '../engine/llm/judge-orders.ts';
 import type { Situation } from '../engine/situation.ts';
 import type { Failure } from '../model/failure.ts';
 import type { AttemptId, TaskId } from '../model/ids.ts';
+import { attemptOf } from '../model/state-access.ts';
 import { parseAnswer } from '../schema/parse-answer.ts';
 import { callAgent } from './call-agent.ts';
 import type { LoopContext } from './context.ts';
@@ -18,12 +19,7 @@ export async function orchestrate(
   context: LoopContext,
 ): Promise<void> {
   const { ledger, ports } = context;
-  const attempt = ledger
-    .state()
-    .run_attempts.find(({ attempt_id }) => attempt_id === key.attempt_id);
-  if (attempt === undefined) {
-    throw new Error(`Internal error: no attempt ${key.attempt_id}`);
-  }
+  const attempt = attemptOf(ledger.state(), key);
   const result = await callAgent(context, {
     attempt,
     cwd: ports.workspace.root,

@@ -1,6 +1,6 @@
 import type { AttemptEnd, Evidence, Outcome } from '../model/attempt.ts';
 import type { AttemptId, TaskId } from '../model/ids.ts';
-import { currentEvidence, unitOf } from '../model/state-access.ts';
+import { attemptOf, currentEvidence, unitOf } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
 import { changedLines, unchangedIssues } from './changed-lines.ts';
 import { ask } from './ask.ts';
@@ -21,12 +21,7 @@ export async function review(
 ): Promise<void> {
   const { ledger, ports } = context;
   const unit = unitOf(ledger.state(), key.task_id);
-  const attempt = unit.attempts.find(
-    ({ attempt_id }) => attempt_id === key.attempt_id,
-  );
-  if (attempt === undefined) {
-    throw new Error(`Internal error: no attempt ${key.attempt_id}`);
-  }
+  const attempt = attemptOf(ledger.state(), key);
   const evidence = currentEvidence(unit);
   const folder = await ports.workspace.prepare(
     {

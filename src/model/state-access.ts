@@ -1,4 +1,4 @@
-import type { EndedAttempt, Evidence } from './attempt.ts';
+import type { Attempt, EndedAttempt, Evidence } from './attempt.ts';
 import { isWritingRole } from './assignment.ts';
 import type { TaskId } from './ids.ts';
 import type { State } from './state.ts';
@@ -17,6 +17,17 @@ export function unitOf(state: State, id: TaskId): Unit {
 export function findUnit(state: State, id: TaskId): Unit | undefined {
   const place = state.index.get(id);
   return place === undefined ? undefined : state.units[place];
+}
+
+/** A unit's attempt, or one of the whole run; throws where there is none, which would be a bug. */
+export function attemptOf(
+  state: State,
+  { task_id, attempt_id: id }: Pick<Attempt, 'task_id' | 'attempt_id'>,
+): Attempt {
+  const attempts = findUnit(state, task_id)?.attempts ?? state.run_attempts;
+  const found = attempts.find(({ attempt_id }) => attempt_id === id);
+  if (found === undefined) throw new Error(`Internal error: no attempt ${id}`);
+  return found;
 }
 
 /** The unit's latest attempt that may have changed files and has ended. */

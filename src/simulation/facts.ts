@@ -3,7 +3,7 @@ import type { EventBody } from '../model/event.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
 import type { Taking } from '../model/unit.ts';
-import { currentEvidence, findUnit, unitOf } from '../model/state-access.ts';
+import { currentEvidence, unitOf } from '../model/state-access.ts';
 
 /*
  * The facts that the world reports, as they are where everything goes well.
@@ -133,14 +133,3 @@ export const landed = (): EventBody => ({
   commit: 'tip',
   branch: 'main',
 });
-
-/** A unit's attempt, or one of the whole run; throws where there is none, which would be a bug. */
-export function attemptOf(
-  state: State,
-  { task_id, attempt_id: id }: Pick<Attempt, 'task_id' | 'attempt_id'>,
-): Attempt {
-  const attempts = findUnit(state, task_id)?.attempts ?? state.run_attempts;
-  const found = attempts.find(({ attempt_id }) => attempt_id === id);
-  if (found === undefined) throw new Error(`Internal error: no attempt ${id}`);
-  return found;
-}

@@ -4,11 +4,10 @@ import type { Command } from '../model/command.ts';
 import type { EventBody } from '../model/event.ts';
 import type { TaskId } from '../model/ids.ts';
 import type { State } from '../model/state.ts';
-import { findUnit } from '../model/state-access.ts';
+import { attemptOf, findUnit } from '../model/state-access.ts';
 import type { Unit } from '../model/unit.ts';
 import {
   attemptEnded,
-  attemptOf,
   baselineEnded,
   checksEnded,
   gateEnded,

@@ -8,12 +8,11 @@ import type { Event, EventBody, Isolation } from '../../src/model/event.ts';
 import { RUN_TASK, taskId } from '../../src/model/ids.ts';
 import type { AttemptId, TaskId } from '../../src/model/ids.ts';
 import type { State } from '../../src/model/state.ts';
-import { unitOf } from '../../src/model/state-access.ts';
+import { attemptOf, unitOf } from '../../src/model/state-access.ts';
 import type { OrchestrateAnswer } from '../../src/model/tick.ts';
 import type { PlannedUnit } from '../../src/model/unit.ts';
 import {
   attemptEnded,
-  attemptOf,
   baselineEnded,
   checksEnded,
   gateEnded,
